@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # Builds the image with a Docker engine, starts it with its database, and runs the README's commands.
 #
-#   scripts/image-walk.sh                  base images are built from the local JDK 25 and Debian (debootstrap)
-#   PULL=true scripts/image-walk.sh        base images and PostgreSQL are pulled, as docker compose up does
-#   HOST_NETWORK=true …                    for an engine without bridge networks; DOCKER=… selects another client
-# Removes everything except the images outset:walk and outset-walk-base.
+#   scripts/image-walk.sh             on the images of scripts/local-images.sh
+#   PULL=true scripts/image-walk.sh   base images and PostgreSQL are pulled, as docker compose up does
+#   HOST_NETWORK=true …               for an engine without bridge networks; DOCKER=… selects another client
+# Removes everything except the image outset:walk. The jar is taken from target/, unless PULL=true.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-base=outset-walk-base
 docker() { command "${DOCKER:-docker}" "$@"; }
 name=outset-walk-$$
 port=${PORT:-18080}
@@ -22,44 +21,24 @@ finish() {
 trap finish EXIT
 say() { printf '\n== %s\n' "$*"; }
 
-local_base() {
-  docker image inspect "$base" >/dev/null 2>&1 && return
-  say "Base image: Debian, PostgreSQL, and the JDK of JAVA_HOME"
-  : "${JAVA_HOME:?JAVA_HOME must point to a JDK 25}"
-  debootstrap --variant=minbase --include=postgresql,ca-certificates bookworm "$work/root" >"$work/debootstrap.log" \
-    || { tail "$work/debootstrap.log"; exit 1; }
-  mkdir -p "$work/root/opt/jdk"
-  cp -rL --preserve=mode "$(readlink -f "$JAVA_HOME")/." "$work/root/opt/jdk/"
-  tar -C "$work/root" -c . | docker import -c 'ENV PATH=/opt/jdk/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$base" >/dev/null
-}
-
 build() {
   say "Build"
   if [ "${PULL:-false}" = true ]; then
     docker build -q "${building[@]}" -t outset:walk .
   else
-    local_base
     ls target/outset-*.jar >/dev/null
-    DOCKER_BUILDKIT=1 docker build -q "${building[@]}" -t outset:walk --build-arg JAR=prebuilt --build-arg "JDK_IMAGE=$base" \
-      --build-arg "BASE_IMAGE=$base" .
+    DOCKER_BUILDKIT=1 docker build -q "${building[@]}" -t outset:walk --build-arg JAR=prebuilt \
+      --build-arg JDK_IMAGE=outset-local/jdk:25 --build-arg BASE_IMAGE=outset-local/debian:bookworm .
   fi
   docker image inspect -f 'size {{.Size}} bytes, user {{.Config.User}}' outset:walk
 }
 
 database() {
   say "Database"
-  if [ "${PULL:-false}" = true ]; then
-    docker run -d --name "$name-db" "${network[@]}" -e POSTGRES_DB=outset -e POSTGRES_USER=outset \
-      -e POSTGRES_PASSWORD=outset postgres:17 >/dev/null
-  else
-    docker run -d --name "$name-db" "${network[@]}" --user postgres "$base" bash -ec '
-      bin=/usr/lib/postgresql/15/bin
-      $bin/initdb -D /tmp/db -U outset --auth=trust >/dev/null
-      echo "host all all all trust" >> /tmp/db/pg_hba.conf
-      $bin/postgres -D /tmp/db -c listen_addresses="*" -c port='"$database_port"' -c unix_socket_directories=/tmp &
-      until $bin/createdb -h 127.0.0.1 -p '"$database_port"' -U outset outset 2>/dev/null; do sleep 0.2; done
-      wait' >/dev/null
-  fi
+  local image=outset-local/postgres:18
+  [ "${PULL:-false}" != true ] || image=postgres:18
+  docker run -d --name "$name-db" "${network[@]}" -e POSTGRES_DB=outset -e POSTGRES_USER=outset -e POSTGRES_PASSWORD=outset \
+    "$image" postgres -c port="$database_port" >/dev/null
 }
 
 # An engine without bridge networks (--bridge=none) supports only the host network.

@@ -73,7 +73,11 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
     }
 
     private static String action(String name) {
-        String variable = name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT);
+        String variable = name.replace('.', '_')
+                .replace('[', '_')
+                .replace("-", "")
+                .replace("]", "")
+                .toUpperCase(Locale.ROOT);
         return "Correct " + name + " in application.yml, as --" + name + "=… or as the environment variable " + variable
                 + ", or remove it for the default. docs/settings.md lists every setting with its default and limits.";
     }

@@ -46,7 +46,7 @@ class ArchitectureTests {
             Map.entry("status", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("vm", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("catalogue", Set.of("qemu", "parameters", "binding", "violation")),
-            Map.entry("binding", Set.of("vm", "qemu", "parameters", "violation")),
+            Map.entry("binding", Set.of("violation")),
             Map.entry("rules", Set.of("catalogue", "qemu", "parameters", "binding", "violation")),
             Map.entry("delivery", Set.of("vm", "catalogue", "qemu", "parameters", "violation", "binding")),
             Map.entry(
@@ -55,7 +55,7 @@ class ArchitectureTests {
             Map.entry(
                     "commandline", Set.of("vm", "binding", "delivery", "catalogue", "qemu", "parameters", "violation")),
             Map.entry("store", Set.of("vm", "status", "binding", "qemu", "parameters", "violation")),
-            Map.entry("watch", Set.of("vm", "store", "binding", "violation")),
+            Map.entry("watch", Set.of("admission", "vm", "store", "binding", "violation")),
             Map.entry("launch", Set.of("qemu", "qmp", "binding", "violation")),
             Map.entry("probe", Set.of("launch", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
             Map.entry(

@@ -35,7 +35,7 @@ public record AccessSettings(
         @Nullable Path bootstrapKeyFile,
         @DefaultValue("sub") @NotBlank String subjectClaim,
         @DefaultValue List<@Valid TokenRule> tokenRules,
-        @DefaultValue List<String> allowedHosts,
+        @DefaultValue List<@NotBlank String> allowedHosts,
         @DefaultValue("false") boolean allowUnauthenticatedNetworkAccess) {
 
     public AccessSettings {

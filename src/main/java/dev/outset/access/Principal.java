@@ -2,6 +2,7 @@ package dev.outset.access;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
  * An authenticated or anonymous client of the API.
@@ -19,13 +20,20 @@ public record Principal(
         LabelScope scope,
         String credential,
         @Nullable String keyId,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt)
+        implements AuthenticatedPrincipal {
 
     private static final Principal UNRESTRICTED =
             new Principal("anonymous", Role.ADMINISTRATOR, LabelScope.unrestricted(), "none", null, null);
 
     private static final Principal ANONYMOUS =
             new Principal("unauthenticated", Role.NONE, LabelScope.unrestricted(), "none", null, null);
+
+    /** The name, for Spring Security. */
+    @Override
+    public String getName() {
+        return name;
+    }
 
     /** The principal of every request to a service without authentication: an administrator. */
     public static Principal unrestricted() {

@@ -7,20 +7,18 @@ import dev.outset.admission.connection.UnreadBodyValve;
 import dev.outset.admission.header.HeaderFilter;
 import dev.outset.admission.header.HeaderSettings;
 import dev.outset.admission.header.ProblemValve;
-import dev.outset.admission.header.RequestIdFilter;
 import dev.outset.admission.header.SecurityHeaders;
 import dev.outset.admission.limit.AdmissionSettings;
-import dev.outset.admission.limit.ByteBudget;
 import dev.outset.admission.limit.ClientIdentifier;
-import dev.outset.admission.limit.FairSemaphore;
+import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.admission.limit.HeapBudget;
 import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.Rejection;
-import dev.outset.admission.limit.RejectionWriter;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.util.EnumSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +51,6 @@ class AdmissionConfiguration {
     /** After Spring Security's filters, whose order is -100. */
     private static final int AFTER_AUTHENTICATION = -90;
 
-    /** After the limits of the principal. */
-    private static final int LAST = AFTER_AUTHENTICATION + 10;
-
     @Bean
     SecurityHeaders securityHeaders(HeaderSettings settings) {
         return new SecurityHeaders(settings);
@@ -63,17 +58,15 @@ class AdmissionConfiguration {
 
     @Bean
     FilterRegistrationBean<HeaderFilter> headerFilter(SecurityHeaders headers) {
-        FilterRegistrationBean<HeaderFilter> filter = new FilterRegistrationBean<>(new HeaderFilter(headers));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        FilterRegistrationBean<HeaderFilter> filter = ordered(new HeaderFilter(headers), Ordered.HIGHEST_PRECEDENCE);
         filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
         return filter;
     }
 
-    @Bean
-    FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-        FilterRegistrationBean<RequestIdFilter> filter = new FilterRegistrationBean<>(new RequestIdFilter());
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return filter;
+    private static <F extends Filter> FilterRegistrationBean<F> ordered(F filter, int order) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(order);
+        return registration;
     }
 
     @Bean
@@ -82,13 +75,8 @@ class AdmissionConfiguration {
     }
 
     @Bean
-    RateLimiter rateLimiter(AdmissionSettings settings) {
-        return new RateLimiter(settings, TimeMeter.SYSTEM_NANOTIME);
-    }
-
-    @Bean
-    RejectionWriter rejectionWriter(MeterRegistry meters) {
-        return new RejectionWriter(meters);
+    RateLimiter rateLimiter(AdmissionSettings settings, MeterRegistry meters) {
+        return new RateLimiter(settings, meters, TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Bean
@@ -111,52 +99,34 @@ class AdmissionConfiguration {
             HeapBudget budget,
             ClientIdentifier clients,
             RateLimiter rateLimiter,
-            RejectionWriter rejections,
             MeterRegistry meters) {
-        ByteBudget bodies = new ByteBudget(
-                budget.bodies(),
-                rejections.prepare(Rejection.tooManyBodyBytes(budget.bodies())),
-                rejections.prepare(Rejection.tooManyBodyBytesOfClient()));
-        RateLimitFilter rateLimitFilter =
-                new RateLimitFilter(settings, clients, rateLimiter, bodies, rejections, System::nanoTime);
-        meters.gauge("outset.admission.requests", rateLimitFilter, RateLimitFilter::activeRequests);
-        FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(rateLimitFilter);
-        filter.setOrder(FIRST);
-        return filter;
+        return ordered(
+                new RateLimitFilter(settings, budget.bodies(), clients, rateLimiter, meters, System::nanoTime), FIRST);
     }
 
+    /** A single client never holds all permits, unless there is only one. */
     @Bean
-    FilterRegistrationBean<PrincipalLimitFilter> principalLimitFilter(
-            AdmissionSettings settings, ClientIdentifier clients, RateLimiter rateLimiter, RejectionWriter rejections) {
-        FilterRegistrationBean<PrincipalLimitFilter> filter =
-                new FilterRegistrationBean<>(new PrincipalLimitFilter(settings, clients, rateLimiter, rejections));
-        filter.setOrder(AFTER_AUTHENTICATION);
-        return filter;
-    }
-
-    @Bean
-    FairSemaphore requestPermits(AdmissionSettings settings) {
-        return new FairSemaphore(settings.maxActiveRequests());
+    ConcurrencyLimiter requestPermits(AdmissionSettings settings, MeterRegistry meters) {
+        int permits = settings.activeRequests();
+        Rejection waitTimeout = Rejection.waitTimeout(settings.maxWait());
+        return new ConcurrencyLimiter(
+                permits,
+                ConcurrencyLimiter.Share.atMost(Math.max(1, permits - 1)),
+                Rejection.exceptions(meters, waitTimeout, waitTimeout));
     }
 
     @Bean
     FilterRegistrationBean<ConcurrencyFilter> concurrencyFilter(
             AdmissionSettings settings,
-            FairSemaphore permits,
-            HeapBudget budget,
             MaxBodySize maxBodySize,
-            RejectionWriter rejections,
+            HeapBudget budget,
+            ClientIdentifier clients,
+            RateLimiter rateLimiter,
+            ConcurrencyLimiter requestPermits,
             MeterRegistry meters) {
-        meters.gauge("outset.admission.waiting", permits, FairSemaphore::waiting);
-        ByteBudget responses = new ByteBudget(
-                budget.responses(),
-                rejections.prepare(Rejection.tooManyResponseBytes(budget.responses())),
-                rejections.prepare(Rejection.tooManyResponseBytesOfClient()));
-        meters.gauge("outset.admission.response.bytes", responses, ByteBudget::acquired);
-        FilterRegistrationBean<ConcurrencyFilter> filter = new FilterRegistrationBean<>(
-                new ConcurrencyFilter(settings, permits, responses, maxBodySize, rejections));
-        filter.setOrder(LAST);
-        return filter;
+        ConcurrencyFilter filter = new ConcurrencyFilter(
+                settings, maxBodySize, budget.responses(), clients, rateLimiter, requestPermits, meters);
+        return ordered(filter, AFTER_AUTHENTICATION);
     }
 
     @Bean

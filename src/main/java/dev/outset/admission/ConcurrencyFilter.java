@@ -1,16 +1,19 @@
 package dev.outset.admission;
 
 import dev.outset.admission.connection.BufferedResponse;
+import dev.outset.admission.connection.ConnectionLimiter;
 import dev.outset.admission.connection.MaxBodySize;
 import dev.outset.admission.connection.MeteredRequest;
 import dev.outset.admission.limit.AdmissionSettings;
-import dev.outset.admission.limit.ByteBudget;
-import dev.outset.admission.limit.ClientKeys;
-import dev.outset.admission.limit.FairSemaphore;
+import dev.outset.admission.limit.ClientIdentifier;
+import dev.outset.admission.limit.ConcurrencyLimiter;
+import dev.outset.admission.limit.ConcurrencyLimiter.Lease;
+import dev.outset.admission.limit.ConcurrencyLimiter.Share;
 import dev.outset.admission.limit.OverloadException;
+import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.Rejection;
-import dev.outset.admission.limit.RejectionWriter;
 import dev.outset.admission.limit.RequestKind;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,16 +21,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
- * The last admission filter: limits the number of requests that are processed concurrently. Other admitted requests
- * wait for a permit, which is granted to clients in permit. Virtual threads are not time-sliced, so unlimited CPU-bound
- * requests would delay every rejection; waiting requests are cheap. A permit covers processing only: the body is
- * received before it is acquired, and the response is written after it is released, so that slow clients do not hold
- * permits.
+ * The admission filter after authentication. It limits the request rate and the open event streams of a principal;
+ * requests that {@link RateLimitFilter} has already counted for the principal are not counted twice, and later requests
+ * with the same credential are counted there.
+ *
+ * <p>It also limits the number of requests that are processed concurrently: virtual threads are not time-sliced, so
+ * unlimited CPU-bound requests would delay every rejection; waiting requests are cheap. A permit covers processing only:
+ * the body is received before it is acquired, and the response is written after it is released, so that slow clients do
+ * not hold permits.
  */
 final class ConcurrencyFilter extends OncePerRequestFilter {
 
@@ -38,120 +43,112 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
 
     private final Duration maxWait;
 
-    private final RejectionWriter.Prepared waitedTooLong;
-
-    private final FairSemaphore permits;
-
-    private final ByteBudget responses;
-
     private final int maxBodyBytes;
+
+    private final ClientIdentifier clients;
+
+    private final RateLimiter rateLimiter;
+
+    private final ConcurrencyLimiter streams;
+
+    private final ConcurrencyLimiter permits;
+
+    private final ConcurrencyLimiter responses;
+
+    private final Rejection tooManyResponseBytes;
 
     ConcurrencyFilter(
             AdmissionSettings settings,
-            FairSemaphore permits,
-            ByteBudget responses,
             MaxBodySize maxBodySize,
-            RejectionWriter rejections) {
+            long maxResponseBytes,
+            ClientIdentifier clients,
+            RateLimiter rateLimiter,
+            ConcurrencyLimiter permits,
+            MeterRegistry meters) {
         this.maxWait = settings.maxWait();
-        this.waitedTooLong = rejections.prepare(Rejection.waitTimeout(settings.maxWait()));
-        this.permits = permits;
-        this.responses = responses;
         this.maxBodyBytes = (int) maxBodySize.size().toBytes();
+        this.clients = clients;
+        this.rateLimiter = rateLimiter;
+        this.permits = permits;
+        int maxStreams = settings.maxStreamsPerClient();
+        Rejection tooManyStreams = Rejection.tooManyStreams(maxStreams);
+        this.streams = new ConcurrencyLimiter(
+                Long.MAX_VALUE, Share.atMost(maxStreams), Rejection.exceptions(meters, tooManyStreams, tooManyStreams));
+        this.tooManyResponseBytes =
+                Rejection.tooManyResponseBytes(maxResponseBytes).countedIn(meters);
+        this.responses = new ConcurrencyLimiter(
+                maxResponseBytes,
+                Share.whatIsFree(),
+                Rejection.exceptions(meters, Rejection.tooManyResponseBytesOfClient(), tooManyResponseBytes));
+        meters.gauge("outset.admission.waiting", permits, ConcurrencyLimiter::waiting);
+        meters.gauge("outset.admission.response.bytes", responses, ConcurrencyLimiter::acquired);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String client = ClientKeys.of(request);
-        switch (RequestKind.of(request)) {
-            case PROBE, STREAM -> chain.doFilter(request, response);
-            case FILE -> serve(request, BufferedResponse.unbuffered(response, responses, client), chain, () -> {});
-            case SIMULATION -> serve(request, bufferSimulation(response, client), chain, () -> {});
-            case REQUEST -> process(client, request, response, chain);
+        String client = ClientIdentifier.of(request);
+        clients.remember(request, client);
+        Duration wait = RateLimitFilter.hasCounted(request, client) ? Duration.ZERO : rateLimiter.tryConsume(client);
+        if (wait.isPositive()) {
+            rateLimiter.rejection().send(wait, response);
+            return;
+        }
+        try {
+            serve(client, request, response, chain);
+        } catch (OverloadException overload) {
+            overload.send(response);
         }
     }
 
-    /**
-     * Buffers the response of a simulation. It is rejected if the budget is exhausted: a simulation changes nothing,
-     * and its result takes several times the memory of its response.
-     */
-    private BufferedResponse bufferSimulation(HttpServletResponse response, String client) {
-        return new BufferedResponse(response, responses, client, () -> {
-            throw responses.toException();
-        });
+    private void serve(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        switch (RequestKind.of(request)) {
+            case PROBE -> chain.doFilter(request, response);
+            case FILE -> serve(request, BufferedResponse.unbuffered(response, responses.emptyLease(client)), chain);
+            case STREAM -> {
+                ConnectionLimiter.markAuthenticated(client);
+                try (Lease _ = streams.acquire(client)) {
+                    chain.doFilter(request, response);
+                }
+            }
+            case SIMULATION -> {
+                ConnectionLimiter.markAuthenticated(client);
+                // Its result takes several times the memory of its response, and it changes nothing.
+                Runnable onOverflow = () -> {
+                    throw tooManyResponseBytes.toException();
+                };
+                serve(request, new BufferedResponse(response, responses.emptyLease(client), onOverflow), chain);
+            }
+            case REQUEST -> {
+                ConnectionLimiter.markAuthenticated(client);
+                process(client, request, response, chain);
+            }
+        }
+    }
+
+    private static void serve(HttpServletRequest request, BufferedResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try (response) {
+            chain.doFilter(request, response);
+            response.send();
+        }
     }
 
     private void process(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        try {
-            receiveBody(request);
-        } catch (OverloadException overload) {
-            RejectionWriter.send(overload, response);
-            return;
-        }
-        Permit permit = acquirePermit(client);
-        if (permit == null) {
-            waitedTooLong.send(response);
-            return;
-        }
-        BufferedResponse buffered = new BufferedResponse(response, responses, client, permit::release);
-        try {
-            buffered.reserve(RESERVED_BYTES);
-        } catch (OverloadException overload) {
-            permit.release();
-            RejectionWriter.send(overload, response);
-            return;
-        }
-        serve(request, buffered, chain, permit::release);
-    }
-
-    private static void serve(
-            HttpServletRequest request, BufferedResponse buffered, FilterChain chain, Runnable whenDone)
-            throws ServletException, IOException {
-        try {
-            try {
-                chain.doFilter(request, buffered);
-            } finally {
-                whenDone.run();
-            }
-            buffered.send();
-        } finally {
-            buffered.release();
-        }
-    }
-
-    private void receiveBody(HttpServletRequest request) throws IOException {
         MeteredRequest metered = WebUtils.getNativeRequest(request, MeteredRequest.class);
         if (metered != null && WITH_BODY.contains(request.getMethod())) {
             metered.receive(maxBodyBytes);
         }
-    }
-
-    private @Nullable Permit acquirePermit(String client) {
-        try {
-            return permits.tryAcquire(client, maxWait) ? new Permit(client) : null;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
-    }
-
-    /** An acquired permit, which is released once. */
-    private final class Permit {
-
-        private final String client;
-
-        private boolean isAcquired = true;
-
-        private Permit(String client) {
-            this.client = client;
-        }
-
-        private void release() {
-            if (isAcquired) {
-                isAcquired = false;
-                permits.release(client);
+        Lease permit = permits.acquire(client, maxWait);
+        Lease bytes = responses.emptyLease(client);
+        try (BufferedResponse buffered = new BufferedResponse(response, bytes, permit::close)) {
+            try (permit) {
+                bytes.add(RESERVED_BYTES);
+                chain.doFilter(request, buffered);
             }
+            buffered.send();
         }
     }
 }

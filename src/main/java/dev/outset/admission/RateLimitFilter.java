@@ -2,14 +2,16 @@ package dev.outset.admission;
 
 import dev.outset.admission.connection.MeteredRequest;
 import dev.outset.admission.limit.AdmissionSettings;
-import dev.outset.admission.limit.ByteBudget;
 import dev.outset.admission.limit.ClientIdentifier;
 import dev.outset.admission.limit.ConcurrencyLimiter;
+import dev.outset.admission.limit.ConcurrencyLimiter.Lease;
+import dev.outset.admission.limit.ConcurrencyLimiter.Share;
 import dev.outset.admission.limit.Deadline;
+import dev.outset.admission.limit.OverloadException;
 import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.Rejection;
-import dev.outset.admission.limit.RejectionWriter;
 import dev.outset.admission.limit.RequestKind;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,93 +35,74 @@ final class RateLimitFilter extends OncePerRequestFilter {
 
     private final RateLimiter rateLimiter;
 
-    private final RejectionWriter rejections;
+    private final ConcurrencyLimiter requests;
+
+    private final ConcurrencyLimiter bodies;
+
+    private final Rejection tooSlow;
+
+    private final MeterRegistry meters;
 
     private final LongSupplier nanoTime;
 
-    private final ConcurrencyLimiter requests;
-
-    private final ByteBudget bodies;
-
-    private final RejectionWriter.Prepared rateExceeded;
-
-    private final RejectionWriter.Prepared overShare;
-
-    private final RejectionWriter.Prepared tooManyRequests;
-
-    private final RejectionWriter.Prepared tooSlow;
-
     RateLimitFilter(
             AdmissionSettings settings,
+            long maxBodyBytes,
             ClientIdentifier clients,
             RateLimiter rateLimiter,
-            ByteBudget bodies,
-            RejectionWriter rejections,
+            MeterRegistry meters,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.clients = clients;
         this.rateLimiter = rateLimiter;
-        this.rejections = rejections;
+        this.meters = meters;
         this.nanoTime = nanoTime;
-        this.requests = new ConcurrencyLimiter(settings.maxRequests());
-        this.bodies = bodies;
-        this.rateExceeded = rejections.prepare(Rejection.rateExceeded(settings.requestsPerSecond()));
-        this.overShare = rejections.prepare(Rejection.tooManyRequestsOfClient(settings.maxRequests()));
-        this.tooManyRequests = rejections.prepare(Rejection.tooManyRequests(settings.maxRequests()));
-        this.tooSlow = rejections.prepare(Rejection.tooSlow(settings.requestTime()));
+        int max = settings.maxRequests();
+        this.requests = new ConcurrencyLimiter(
+                max,
+                Share.whatIsFree(),
+                Rejection.exceptions(meters, Rejection.tooManyRequestsOfClient(max), Rejection.tooManyRequests(max)));
+        this.bodies = new ConcurrencyLimiter(
+                maxBodyBytes,
+                Share.whatIsFree(),
+                Rejection.exceptions(
+                        meters, Rejection.tooManyBodyBytesOfClient(), Rejection.tooManyBodyBytes(maxBodyBytes)));
+        this.tooSlow = Rejection.tooSlow(settings.requestTime()).countedIn(meters);
+        meters.gauge("outset.admission.requests", requests, ConcurrencyLimiter::acquired);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         RequestKind kind = RequestKind.of(request);
-        String client = clients.of(request);
+        String client = clients.presumed(request);
         // Probes are counted separately: other requests from the same address must not make them fail.
         Duration wait = rateLimiter.tryConsume(kind == RequestKind.PROBE ? "probe of " + client : client);
         if (wait.isPositive()) {
-            rateExceeded.send(wait, response);
+            rateLimiter.rejection().send(wait, response);
             return;
         }
         request.setAttribute(COUNTED, client);
         Rejection malformed = RequestSanityCheck.check(request);
         if (malformed != null) {
-            rejections.prepare(malformed).send(response);
+            malformed.countedIn(meters).send(response);
             return;
         }
         switch (kind) {
             case PROBE, STREAM -> chain.doFilter(request, response);
-            case SIMULATION, FILE, REQUEST -> admit(client, request, response, chain);
-        }
-    }
-
-    private void admit(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
-        switch (requests.tryAcquire(client)) {
-            case ACQUIRED -> serve(client, request, response, chain);
-            case OVER_SHARE -> overShare.send(response);
-            case FULL -> tooManyRequests.send(response);
+            case SIMULATION, FILE, REQUEST -> serve(client, request, response, chain);
         }
     }
 
     private void serve(String client, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Deadline deadline = new Deadline(settings.requestTime(), nanoTime, tooSlow);
-        MeteredRequest metered = new MeteredRequest(request, client, bodies, deadline);
-        try {
-            deadline.run(() -> chain.doFilter(metered, response));
-        } catch (ServletException | IOException | RuntimeException failure) {
-            throw failure;
-        } catch (Exception unexpected) {
-            throw new IllegalStateException("The filter chain threw an undeclared exception", unexpected);
-        } finally {
-            metered.release();
-            requests.release(client);
+        try (Lease _ = requests.acquire(client);
+                Lease bytes = bodies.emptyLease(client);
+                Deadline deadline = Deadline.start(settings.requestTime(), nanoTime, tooSlow)) {
+            chain.doFilter(new MeteredRequest(request, bytes, deadline), response);
+        } catch (OverloadException overload) {
+            overload.send(response);
         }
-    }
-
-    /** The number of admitted requests. */
-    int activeRequests() {
-        return requests.acquired();
     }
 
     /** Whether this filter has counted a request for the given client. */

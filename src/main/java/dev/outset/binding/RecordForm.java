@@ -1,65 +1,157 @@
 package dev.outset.binding;
 
-import dev.outset.parameters.ParameterValue;
-import io.swagger.v3.oas.annotations.media.Schema;
-import jakarta.validation.Constraint;
-import java.lang.annotation.Annotation;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The JSON format of a record, derived from its annotations.
- *
- * @param type the record type
- * @param components the components, in order
- * @param constructor the canonical constructor
- */
-record RecordForm(Class<? extends Record> type, List<Component> components, Constructor<?> constructor) {
+/** The JSON form of a record, derived from its annotations. */
+final class RecordForm {
 
     private static final ClassValue<RecordForm> FORMS = new ClassValue<>() {
         @Override
         protected RecordForm computeValue(Class<?> type) {
-            return read(type.asSubclass(Record.class));
+            return new RecordForm(type.asSubclass(Record.class));
         }
     };
 
-    /**
-     * A record component.
-     *
-     * @param name the name in JSON
-     * @param type the generic type
-     * @param nullable whether it may be absent
-     * @param defaultValue the value if it is absent; null if there is none
-     * @param constrained whether it has Bean Validation constraints
-     * @param writtenAsNull whether an absent value is written as {@code null}; set by {@code @Schema(nullable = true)}
-     * @param accessor returns its value in a record
-     */
-    record Component(
-            String name,
-            Type type,
-            boolean nullable,
-            @Nullable JsonNode defaultValue,
-            boolean constrained,
-            boolean writtenAsNull,
-            Function<Record, @Nullable Object> accessor) {
+    private final Class<? extends Record> type;
+
+    private final Map<String, Component> components = new LinkedHashMap<>();
+
+    private final List<Component> order;
+
+    private final Map<String, String> discriminators;
+
+    private final Constructor<?> constructor;
+
+    private final @Nullable Function<Object, @Nullable Object> value;
+
+    /** A record component. */
+    static final class Component {
+
+        private final RecordComponent component;
+
+        private final String name;
+
+        private final boolean nullable;
+
+        private final boolean writtenAsNull;
+
+        private final Function<Object, @Nullable Object> accessor;
+
+        private final @Nullable JsonNode defaultJson;
+
+        private @Nullable TypeReader reader;
+
+        private @Nullable Object absentValue;
+
+        private Component(RecordComponent component) {
+            this.component = component;
+            JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+            this.name = property == null ? component.getName() : property.value();
+            boolean isOptional = component.getType() == Optional.class;
+            this.nullable = isOptional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+            JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
+            this.writtenAsNull = include != null && include.value() == JsonInclude.Include.ALWAYS;
+            this.accessor = RecordForm.accessor(component.getAccessor());
+            this.defaultJson = RecordReader.defaultOf(component);
+            this.absentValue = isOptional ? Optional.empty() : null;
+        }
+
+        /** The name in JSON. */
+        String name() {
+            return name;
+        }
+
+        /** The name in Java. */
+        String javaName() {
+            return component.getName();
+        }
+
+        /** Whether the record can be created without it. */
+        boolean nullable() {
+            return nullable;
+        }
+
+        /** Whether its absence is an error. */
+        boolean isRequired() {
+            return !nullable && defaultJson == null;
+        }
+
+        /** Whether a null value is written as {@code null}, and not omitted. */
+        boolean writtenAsNull() {
+            return writtenAsNull;
+        }
 
         /** Returns the value of the component in a record. */
         @Nullable Object valueIn(Record owner) {
             return accessor.apply(owner);
+        }
+
+        /** The reader of its values. */
+        TypeReader reader() {
+            TypeReader known = reader;
+            if (known == null) {
+                known = TypeReaders.of(component.getGenericType());
+                reader = known;
+            }
+            return known;
+        }
+
+        /** The value if the member is absent or invalid; null if it has no default. It is read only once. */
+        @Nullable Object absentValue() {
+            Object known = absentValue;
+            if (known == null && defaultJson != null) {
+                known = defaultValue(defaultJson);
+                absentValue = known;
+            }
+            return known;
+        }
+
+        private Object defaultValue(JsonNode json) {
+            Reading reading = new Reading(ReadLimits.NONE, null);
+            Object read = reader().read(json, Place.ROOT, reading);
+            if (read == null) {
+                throw new IllegalStateException("The default of " + component + " is not valid: "
+                        + reading.violations().all());
+            }
+            return read;
+        }
+    }
+
+    private RecordForm(Class<? extends Record> type) {
+        this.type = type;
+        RecordComponent[] declared = type.getRecordComponents();
+        Arrays.stream(declared).map(Component::new).forEach(component -> components.put(component.name(), component));
+        this.order = List.copyOf(components.values());
+        this.discriminators = VariantTypes.members(type);
+        discriminators.keySet().removeAll(components.keySet());
+        this.value = Arrays.stream(type.getMethods())
+                .filter(method -> method.isAnnotationPresent(JsonValue.class))
+                .findFirst()
+                .map(RecordForm::accessor)
+                .orElse(null);
+        try {
+            constructor = type.getDeclaredConstructor(
+                    Arrays.stream(declared).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+        } catch (NoSuchMethodException bug) {
+            throw new IllegalStateException(type + " has no canonical constructor", bug);
         }
     }
 
@@ -67,58 +159,50 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
         return FORMS.get(type);
     }
 
-    /** Whether the record has a component with this JSON name. */
-    boolean hasComponent(String name) {
-        for (Component component : components) {
-            if (component.name().equals(name)) {
-                return true;
-            }
-        }
-        return false;
+    Class<? extends Record> type() {
+        return type;
+    }
+
+    /** The components, in order. */
+    List<Component> components() {
+        return order;
+    }
+
+    /** The canonical constructor. */
+    Constructor<?> constructor() {
+        return constructor;
+    }
+
+    /** The discriminator members of a variant, outermost first. A component with the same name replaces one. */
+    Map<String, String> discriminators() {
+        return discriminators;
+    }
+
+    /** Returns the value that a record is written as, its {@code @JsonValue}; null if it is written as an object. */
+    @Nullable Function<Object, @Nullable Object> value() {
+        return value;
+    }
+
+    /** Whether the JSON object may have a member with this name. */
+    boolean hasMember(String name) {
+        return components.containsKey(name) || discriminators.containsKey(name);
     }
 
     /** The comma-separated JSON names of the components. */
     String names() {
-        return components.stream().map(Component::name).collect(Collectors.joining(", "));
-    }
-
-    private static RecordForm read(Class<? extends Record> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        try {
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return new RecordForm(
-                    type, Arrays.stream(components).map(RecordForm::component).toList(), constructor);
-        } catch (NoSuchMethodException bug) {
-            throw new IllegalStateException(type + " has no canonical constructor", bug);
-        }
-    }
-
-    private static Component component(RecordComponent component) {
-        Schema schema = component.getAccessor().getAnnotation(Schema.class);
-        String text = schema == null ? "" : schema.defaultValue();
-        return new Component(
-                jsonName(component),
-                component.getGenericType(),
-                isNullable(component.getAnnotatedType()),
-                text.isEmpty() ? null : json(component.getType(), text),
-                isConstrained(component),
-                schema != null && schema.nullable(),
-                accessor(component));
+        return String.join(", ", components.keySet());
     }
 
     /** Creates a lambda at runtime: reflection would take about half of the time of writing a record. */
     @SuppressWarnings("unchecked")
-    private static Function<Record, @Nullable Object> accessor(RecordComponent component) {
-        Class<?> owner = component.getDeclaringRecord();
+    private static Function<Object, @Nullable Object> accessor(Method method) {
+        Class<?> owner = method.getDeclaringClass();
         try {
             MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
-            MethodHandle getter = lookup.unreflect(component.getAccessor());
+            MethodHandle getter = lookup.unreflect(method);
             MethodType boxed =
-                    MethodType.methodType(component.getType(), owner).wrap().changeParameterType(0, owner);
-            return (Function<Record, @Nullable Object>) LambdaMetafactory.metafactory(
+                    MethodType.methodType(method.getReturnType(), owner).wrap().changeParameterType(0, owner);
+            return (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
                             lookup,
                             "apply",
                             MethodType.methodType(Function.class),
@@ -129,30 +213,7 @@ record RecordForm(Class<? extends Record> type, List<Component> components, Cons
                     .invokeExact();
         } catch (Throwable bug) {
             // The signature of a method handle declares Throwable, but an accessor throws nothing.
-            throw new IllegalStateException(
-                    "Component " + component.getName() + " of " + owner + " is not readable", bug);
+            throw new IllegalStateException(method + " is not readable", bug);
         }
-    }
-
-    /** QAPI types use hyphenated QAPI names; all other names are camel case. */
-    private static String jsonName(RecordComponent component) {
-        boolean isQapi = component.getDeclaringRecord().getEnclosingClass() == ParameterValue.class;
-        return isQapi ? component.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT) : component.getName();
-    }
-
-    private static boolean isNullable(AnnotatedType type) {
-        return type.isAnnotationPresent(Nullable.class);
-    }
-
-    private static boolean isConstrained(RecordComponent component) {
-        return Arrays.stream(component.getAccessor().getAnnotations())
-                .map(Annotation::annotationType)
-                .anyMatch(annotation -> annotation.isAnnotationPresent(Constraint.class));
-    }
-
-    private static JsonNode json(Class<?> type, String text) {
-        JsonMapper mapper = JsonMapper.shared();
-        boolean isText = type == String.class || type.isEnum() || Scalars.reader(type) != null;
-        return isText ? mapper.valueToTree(text) : mapper.readTree(text);
     }
 }

@@ -1,25 +1,14 @@
 package dev.outset.binding;
 
-import dev.outset.parameters.Incoming;
-import dev.outset.parameters.MigrationAddress;
-import dev.outset.qemu.Fault;
-import dev.outset.vm.console.CharacterBackend;
-import dev.outset.vm.console.Display;
-import dev.outset.vm.network.NetworkBackend;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The discriminator member of each sealed type in JSON, and the name of each variant. */
+/** The variants of sealed types with a {@link Discriminator}. */
 public final class VariantTypes {
-
-    private static final Map<Class<?>, String> DISCRIMINATORS = Map.of(
-            MigrationAddress.class, "transport",
-            MigrationAddress.Socket.class, "type",
-            NetworkBackend.class, "type",
-            CharacterBackend.class, "type",
-            Display.class, "type",
-            Fault.class, "kind");
 
     private static final ClassValue<String> NAMES = new ClassValue<>() {
         @Override
@@ -35,7 +24,7 @@ public final class VariantTypes {
     /** The discriminator member of a sealed type; null if the type has none. */
     public static @Nullable String discriminator(Class<?> type) {
         Discriminator discriminator = type.getDeclaredAnnotation(Discriminator.class);
-        return discriminator == null ? DISCRIMINATORS.get(type) : discriminator.value();
+        return discriminator == null ? null : discriminator.value();
     }
 
     /** The name of a variant: its simple name with hyphens, such as {@code slow-step}. */
@@ -43,8 +32,27 @@ public final class VariantTypes {
         return NAMES.get(variant);
     }
 
-    /** Whether a type is {@link Incoming}, which has a special JSON format. */
-    static boolean isIncoming(Class<?> type) {
-        return type == Incoming.class;
+    /** The variants that the discriminator of a sealed type tells apart, in order. */
+    static Stream<Class<?>> of(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .flatMap(variant ->
+                        variant.isSealed() && discriminator(variant) == null ? of(variant) : Stream.of(variant));
+    }
+
+    /** The discriminator members of a variant and their values, outermost first. */
+    public static Map<String, String> members(Class<?> variant) {
+        Map<String, String> members = new LinkedHashMap<>();
+        addMembers(members, variant, variant);
+        return members;
+    }
+
+    private static void addMembers(Map<String, String> members, Class<?> variant, Class<?> type) {
+        for (Class<?> sealed : type.getInterfaces()) {
+            String discriminator = discriminator(sealed);
+            addMembers(members, discriminator == null ? variant : sealed, sealed);
+            if (discriminator != null) {
+                members.put(discriminator, name(variant));
+            }
+        }
     }
 }

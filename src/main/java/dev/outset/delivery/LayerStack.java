@@ -45,10 +45,10 @@ final class LayerStack {
         stack.add(new EffectiveValue.Overridden(ParameterLayer.DEFAULT, row.defaultValue()));
         push(stack, ParameterLayer.ACCELERATOR_COMPAT, compat(row, accelerator));
         push(stack, ParameterLayer.MACHINE_COMPAT, compat(row, machine));
-        push(stack, ParameterLayer.GLOBAL, global(row));
-        push(stack, ParameterLayer.EARLY_CONFIG, earlyConfig(row));
+        push(stack, ParameterLayer.GLOBAL, last(row, ParameterLayer.GLOBAL));
+        push(stack, ParameterLayer.EARLY_CONFIG, last(row, ParameterLayer.EARLY_CONFIG));
         ParameterValue atObject = stack.getLast().value();
-        push(stack, ParameterLayer.QMP, qmp(row));
+        push(stack, ParameterLayer.QMP, last(row, ParameterLayer.QMP));
         EffectiveValue.Overridden top = stack.removeLast();
         return new EffectiveValue(
                 row.parameter(), top.value(), top.layer(), stack.reversed(), atObject, isRequested(row));
@@ -68,34 +68,21 @@ final class LayerStack {
                 .reduce(null, (earlier, later) -> later);
     }
 
-    private @Nullable ParameterValue global(ParameterSpec row) {
+    /** The value that the last delivery of a layer sets; null if none does. */
+    private @Nullable ParameterValue last(ParameterSpec row, ParameterLayer layer) {
         ParameterValue last = null;
         for (Delivery delivery : deliveries) {
-            if (delivery instanceof Delivery.GlobalProperty global
-                    && global.property().equals(row.property())) {
-                last = value(row, global.text());
-            }
-        }
-        return last;
-    }
-
-    private @Nullable ParameterValue earlyConfig(ParameterSpec row) {
-        ParameterValue last = null;
-        for (Delivery delivery : deliveries) {
-            if (delivery instanceof Delivery.EarlyConfigItem item
-                    && item.parameter().equals(row.parameter())) {
-                last = item.value();
-            }
-        }
-        return last;
-    }
-
-    private @Nullable ParameterValue qmp(ParameterSpec row) {
-        ParameterValue last = null;
-        for (Delivery delivery : deliveries) {
-            if (delivery instanceof Delivery.QmpParameter setting
-                    && setting.parameter().equals(row.parameter())) {
-                last = setting.value();
+            switch (delivery) {
+                case Delivery.GlobalProperty global
+                when layer == ParameterLayer.GLOBAL && global.property().equals(row.property()) ->
+                    last = value(row, global.text());
+                case Delivery.EarlyConfigItem item
+                when layer == ParameterLayer.EARLY_CONFIG && item.parameter().equals(row.parameter()) ->
+                    last = item.value();
+                case Delivery.QmpParameter setting
+                when layer == ParameterLayer.QMP && setting.parameter().equals(row.parameter()) ->
+                    last = setting.value();
+                default -> {}
             }
         }
         return last;

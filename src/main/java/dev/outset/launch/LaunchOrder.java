@@ -1,9 +1,7 @@
 package dev.outset.launch;
 
-import dev.outset.qemu.Fault;
-import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +13,7 @@ import java.util.Map;
  * @param version the QEMU release to start
  * @param incomingConfig whether that QEMU supports {@code -incoming config:}
  * @param arguments the argument list without the program's name
- * @param stepDurations the durations of the steps of a simulated start
- * @param faults the faults injected into a simulated QEMU
- * @param load the memory load of a simulated guest
+ * @param simulation what only the simulator uses
  * @param labels the VM's labels, which select the host directories it may use
  */
 public record LaunchOrder(
@@ -26,38 +22,11 @@ public record LaunchOrder(
         QemuVersion version,
         boolean incomingConfig,
         List<String> arguments,
-        StepDurations stepDurations,
-        List<Fault> faults,
-        GuestLoad load,
+        SimulationOrder simulation,
         Map<String, String> labels) {
+
     public LaunchOrder {
         arguments = List.copyOf(arguments);
-        faults = List.copyOf(faults);
         labels = Map.copyOf(labels);
-    }
-
-    /** Creates an order for a VM without labels. */
-    public LaunchOrder(
-            String vm,
-            long boot,
-            QemuVersion version,
-            boolean incomingConfig,
-            List<String> arguments,
-            StepDurations stepDurations,
-            List<Fault> faults,
-            GuestLoad load) {
-        this(vm, boot, version, incomingConfig, arguments, stepDurations, faults, load, Map.of());
-    }
-
-    /** Creates an order for a VM without labels whose guest is idle. */
-    public LaunchOrder(
-            String vm,
-            long boot,
-            QemuVersion version,
-            boolean incomingConfig,
-            List<String> arguments,
-            StepDurations stepDurations,
-            List<Fault> faults) {
-        this(vm, boot, version, incomingConfig, arguments, stepDurations, faults, GuestLoad.IDLE);
     }
 }

@@ -2,11 +2,14 @@ package dev.outset.launch;
 
 import dev.outset.binding.EnumLabels;
 import dev.outset.qemu.QemuVersion;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -41,18 +44,18 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("outset.process")
 public record ProcessSettings(
         @DefaultValue("false") boolean enabled,
-        @DefaultValue List<Binary> binaries,
+        @DefaultValue List<@Valid Binary> binaries,
         @DefaultValue("/usr/share/OVMF") List<Path> folders,
-        @DefaultValue List<FolderScope> folderScopes,
+        @DefaultValue List<@Valid FolderScope> folderScopes,
         @DefaultValue("200") @Min(1) int maxProcesses,
-        @DefaultValue("2s") Duration startWait,
-        @DefaultValue("100ms") Duration probeWait,
-        @DefaultValue("5s") Duration quitDeadline,
-        @DefaultValue("5s") Duration terminateDeadline,
-        @DefaultValue("5s") Duration killDeadline,
-        @DefaultValue("20s") Duration probeDeadline,
-        @DefaultValue("8KB") DataSize stderrTail,
-        @DefaultValue("1MB") DataSize maxStderr,
+        @DefaultValue("2s") @DurationMin(millis = 1) Duration startWait,
+        @DefaultValue("100ms") @DurationMin(millis = 1) Duration probeWait,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration quitDeadline,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration terminateDeadline,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration killDeadline,
+        @DefaultValue("20s") @DurationMin(millis = 1) Duration probeDeadline,
+        @DefaultValue("8KB") @Min(1) DataSize stderrTail,
+        @DefaultValue("1MB") @Min(1) DataSize maxStderr,
 
         @DefaultValue({"obsolete", "elevateprivileges", "spawn", "resourcecontrol"})
         List<SystemCalls> sandbox,
@@ -90,13 +93,10 @@ public record ProcessSettings(
      * @param folders the directories it may use in addition to those of every VM
      */
     public record FolderScope(
-            @DefaultValue Map<String, String> selection,
+            @DefaultValue @NotEmpty(message = "must name a label; use outset.process.folders for every VM") Map<String, String> selection,
+
             @DefaultValue List<Path> folders) {
         public FolderScope {
-            if (selection.isEmpty()) {
-                throw new IllegalArgumentException("outset.process.folder-scopes: a selection must name a label;"
-                        + " use outset.process.folders for every VM");
-            }
             selection = Map.copyOf(selection);
             folders = List.copyOf(folders);
         }

@@ -1,8 +1,10 @@
 package dev.outset.launch;
 
+import jakarta.validation.constraints.NotBlank;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The run directory, which contains the sockets of all QEMUs.
@@ -10,8 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param folder the run directory; keep its path short, since the path of a unix socket is limited to about 100
  *     characters
  */
+@Validated
 @ConfigurationProperties("outset.run")
-public record RunFolder(@DefaultValue("/run/outset") String folder) {
+public record RunFolder(
+        @DefaultValue("/run/outset") @NotBlank String folder) {
 
     private static final Pattern VM_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 

@@ -1,11 +1,13 @@
 package dev.outset.parameters;
 
+import dev.outset.binding.Discriminator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** QAPI's {@code MigrationAddress}: the address of a migration stream. */
+@Discriminator("transport")
 public sealed interface MigrationAddress {
 
     /** The QAPI name of the transport: {@code socket}, {@code exec}, {@code rdma} or {@code file}. */
@@ -23,6 +25,7 @@ public sealed interface MigrationAddress {
     }
 
     /** QAPI's {@code SocketAddress}, with one record per type. */
+    @Discriminator("type")
     sealed interface Socket extends MigrationAddress {
         @Override
         default String transport() {

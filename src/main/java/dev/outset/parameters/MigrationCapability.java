@@ -1,11 +1,13 @@
 package dev.outset.parameters;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /**
  * The identity of a migration capability.
  *
  * @param name the QAPI name, such as {@code postcopy-ram}
  */
-public record MigrationCapability(String name) implements Comparable<MigrationCapability> {
+public record MigrationCapability(@JsonValue String name) implements Comparable<MigrationCapability> {
 
     @Override
     public int compareTo(MigrationCapability other) {

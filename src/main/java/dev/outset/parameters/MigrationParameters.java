@@ -1,5 +1,7 @@
 package dev.outset.parameters;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import jakarta.validation.constraints.Size;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values the values by parameter, in insertion order
  */
-public record MigrationParameters(Map<MigrationParameter, ParameterValue> values) {
+public record MigrationParameters(
+        @JsonValue @Size(max = 256) Map<MigrationParameter, ParameterValue> values) {
 
     private static final MigrationParameters NONE = new MigrationParameters(Map.of());
 

@@ -1,5 +1,9 @@
 package dev.outset.parameters;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.outset.binding.Untagged;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The value of a migration parameter in QEMU's unit. An unset parameter has no value. */
+@Untagged("a value: true or false, a whole number from 0 to 2^64-1, a string, or a list")
 public sealed interface ParameterValue {
 
     /** The value as plain JSON types: {@link Boolean}, {@link BigInteger}, {@link String}, list or map. */
@@ -17,7 +22,7 @@ public sealed interface ParameterValue {
      *
      * @param value true for on
      */
-    record Bool(boolean value) implements ParameterValue {
+    record Bool(@JsonValue boolean value) implements ParameterValue {
         @Override
         public Object toJsonValue() {
             return value;
@@ -35,8 +40,23 @@ public sealed interface ParameterValue {
      * @param bits the bits of the unsigned number
      */
     record Unsigned(long bits) implements ParameterValue {
+
+        /**
+         * Converts a number.
+         *
+         * @throws IllegalArgumentException if it is negative or has more than 64 bits
+         */
+        @JsonCreator
+        public static Unsigned of(BigInteger number) {
+            if (number.signum() < 0 || number.bitLength() > Long.SIZE) {
+                throw new IllegalArgumentException(number + " is not an unsigned 64-bit integer");
+            }
+            return new Unsigned(number.longValue());
+        }
+
         @Override
-        public Object toJsonValue() {
+        @JsonValue
+        public BigInteger toJsonValue() {
             return bits >= 0 ? BigInteger.valueOf(bits) : new BigInteger(Long.toUnsignedString(bits));
         }
 
@@ -51,7 +71,7 @@ public sealed interface ParameterValue {
      *
      * @param value the text
      */
-    record Text(String value) implements ParameterValue {
+    record Text(@JsonValue String value) implements ParameterValue {
         @Override
         public Object toJsonValue() {
             return value;
@@ -68,7 +88,7 @@ public sealed interface ParameterValue {
      *
      * @param values the strings, in order
      */
-    record Strings(List<String> values) implements ParameterValue {
+    record Strings(@JsonValue List<String> values) implements ParameterValue {
         public Strings {
             values = List.copyOf(values);
         }
@@ -89,7 +109,7 @@ public sealed interface ParameterValue {
      *
      * @param nodes one entry per block node
      */
-    record BitmapMapping(List<NodeAlias> nodes) implements ParameterValue {
+    record BitmapMapping(@JsonValue List<NodeAlias> nodes) implements ParameterValue {
         public BitmapMapping {
             nodes = List.copyOf(nodes);
         }
@@ -112,7 +132,7 @@ public sealed interface ParameterValue {
      * @param alias the name in the migration stream
      * @param bitmaps the aliases of the bitmaps of the node
      */
-    record NodeAlias(String nodeName, String alias, List<BitmapAlias> bitmaps) {
+    record NodeAlias(@JsonProperty("node-name") String nodeName, String alias, List<BitmapAlias> bitmaps) {
         public NodeAlias {
             bitmaps = List.copyOf(bitmaps);
         }

@@ -1,6 +1,7 @@
 package dev.outset.probe;
 
 import dev.outset.binding.EnumLabels;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param catalogue the value in the catalogue; null if the catalogue has no item of this name
  * @param binary the value reported by the binary; null if the binary has no item of this name
  */
+@Schema(name = "QemuBinaryDifference")
 public record CatalogueDifference(
-        Subject subject,
+        @Schema(example = "migration-parameter") Subject subject,
         String name,
-        Aspect aspect,
+        @Schema(example = "default") Aspect aspect,
         @Nullable String catalogue,
         @Nullable String binary) {
 

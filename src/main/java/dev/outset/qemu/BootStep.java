@@ -1,7 +1,7 @@
 package dev.outset.qemu;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.outset.binding.EnumLabels;
-import java.util.Locale;
 
 /**
  * A step of {@code system/vl.c: qemu_init}. The catalogue defines which steps a release has, and in which order: up to
@@ -47,8 +47,11 @@ public enum BootStep {
      *
      * @throws IllegalArgumentException if no step has this label
      */
+    @JsonCreator
     public static BootStep of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return EnumLabels.find(BootStep.class, label)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + label + "' is not a QEMU boot step, such as migration-object-created"));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.outset.qemu;
 
+import dev.outset.binding.Discriminator;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A fault injected into a simulated QEMU. */
+@Discriminator("kind")
 public sealed interface Fault {
 
     /**

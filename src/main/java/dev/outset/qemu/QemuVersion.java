@@ -1,5 +1,7 @@
 package dev.outset.qemu;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,7 @@ public record QemuVersion(int major, int minor) implements Comparable<QemuVersio
      * @param text two numbers separated by a dot, such as {@code 9.2}
      * @throws IllegalArgumentException if the text is not a valid version
      */
+    @JsonCreator
     public static QemuVersion parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
@@ -48,6 +51,7 @@ public record QemuVersion(int major, int minor) implements Comparable<QemuVersio
     }
 
     @Override
+    @JsonValue
     public String toString() {
         return major + "." + minor;
     }

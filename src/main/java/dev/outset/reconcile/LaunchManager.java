@@ -10,11 +10,12 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.reconcile.verify.DesiredState;
 import dev.outset.status.BootStatus;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmPhase;
+import dev.outset.vm.SimulationSpec;
 import dev.outset.vm.machine.Lifecycle;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,15 +56,17 @@ final class LaunchManager {
      * @throws LaunchException if the host or the settings do not allow the start
      */
     Optional<QemuInstance> launch(Pass pass, DesiredState wanted, QemuLauncher launcher, BooleanSupplier permitted) {
+        SimulationSpec simulation = wanted.spec().simulation();
         LaunchOrder order = new LaunchOrder(
                 wanted.definition().name().value(),
                 pass.boot().map(BootStatus::number).orElse(0L) + 1,
                 wanted.spec().qemu().version(),
                 wanted.spec().hasIncomingConfig(),
                 wanted.arguments(),
-                new StepDurations(wanted.spec().simulation().stepDurations()),
-                wanted.spec().simulation().faults(),
-                wanted.spec().simulation().guest().toGuestLoad(),
+                new SimulationOrder(
+                        simulation.stepDurations(),
+                        simulation.faults(),
+                        simulation.guest().toGuestLoad()),
                 wanted.definition().labels());
         return launcher.launch(order, permitted);
     }

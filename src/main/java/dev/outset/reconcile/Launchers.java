@@ -3,12 +3,14 @@ package dev.outset.reconcile;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.qmp.QmpClient;
+import dev.outset.qmp.QmpMessage;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The launchers of all runtimes, and connections to their QEMUs. A VM has at most one QEMU across all runtimes. */
 public final class Launchers {
@@ -66,16 +68,21 @@ public final class Launchers {
                 .filter(located -> located.isRunning() && located.instance().boot() == boot);
     }
 
+    /** Connects to the monitor of a running QEMU, whose events are ignored. */
+    public QmpClient open(Located located) {
+        return open(located, event -> {});
+    }
+
     /**
      * Connects to the monitor of a running QEMU and negotiates.
      *
      * @throws dev.outset.qmp.QmpException if the monitor does not respond
      */
-    public QmpClient open(Located located) {
+    QmpClient open(Located located, Consumer<QmpMessage.Event> events) {
         if (!(located.instance() instanceof QemuInstance.Running running)) {
             throw new IllegalStateException("Only a running QEMU has a monitor");
         }
-        QmpClient client = new QmpClient(located.launcher().connect(running), deadline, clock, event -> {});
+        QmpClient client = new QmpClient(located.launcher().connect(running), deadline, clock, events);
         try {
             client.negotiate();
         } catch (RuntimeException silent) {

@@ -28,7 +28,6 @@ import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.store.event.EventDraft;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -48,31 +47,26 @@ final class QmpSynchronizer {
 
     private static final int LOGGED_QMP_EVENTS = 16;
 
-    private final InstantSource clock;
+    private final Launchers launchers;
 
     private final ReconcileSettings settings;
 
-    private final MonitorSettings monitor;
-
-    QmpSynchronizer(InstantSource clock, ReconcileSettings settings, MonitorSettings monitor) {
-        this.clock = clock;
+    QmpSynchronizer(Launchers launchers, ReconcileSettings settings) {
+        this.launchers = launchers;
         this.settings = settings;
-        this.monitor = monitor;
     }
 
     /** Starts a conversation with a running QEMU. */
     Conversation converse(Pass pass, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
-        return new Conversation(pass, wanted, launcher, running);
+        return new Conversation(pass, wanted, new Launchers.Located(launcher, running), running);
     }
 
     /** Returns whether a running QEMU has handed over its guest; false if its monitor does not respond. */
     boolean hasHandedOverGuest(Launchers.Located located) {
-        if (!(located.instance() instanceof QemuInstance.Running running)) {
+        if (!located.isRunning()) {
             return false;
         }
-        try (QmpClient client =
-                new QmpClient(located.launcher().connect(running), monitor.deadline(), clock, event -> {})) {
-            client.negotiate();
+        try (QmpClient client = launchers.open(located)) {
             return isPostmigrate(client);
         } catch (QmpException failure) {
             return false;
@@ -108,7 +102,7 @@ final class QmpSynchronizer {
 
         private final DesiredState wanted;
 
-        private final QemuLauncher launcher;
+        private final Launchers.Located located;
 
         private final QemuInstance.Running running;
 
@@ -120,10 +114,10 @@ final class QmpSynchronizer {
 
         private @Nullable QmpClient client;
 
-        private Conversation(Pass pass, DesiredState wanted, QemuLauncher launcher, QemuInstance.Running running) {
+        private Conversation(Pass pass, DesiredState wanted, Launchers.Located located, QemuInstance.Running running) {
             this.pass = pass;
             this.wanted = wanted;
-            this.launcher = launcher;
+            this.located = located;
             this.running = running;
             this.progress = new BootProgress(pass.hasReached(BootStep.INCOMING_STARTED), running, this::client);
             this.awaitsRestart = ParameterUpdate.awaitsRestart(pass);
@@ -132,9 +126,8 @@ final class QmpSynchronizer {
         private QmpClient client() {
             QmpClient connected = client;
             if (connected == null) {
-                connected = new QmpClient(launcher.connect(running), monitor.deadline(), clock, heard::add);
+                connected = launchers.open(located, heard::add);
                 client = connected;
-                connected.negotiate();
             }
             return connected;
         }

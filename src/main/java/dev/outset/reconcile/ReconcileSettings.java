@@ -2,51 +2,50 @@ package dev.outset.reconcile;
 
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuInstance.NextProbe;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.time.Instant;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings of the controller.
  *
- * @param workers number of concurrent reconciliations in this process
- * @param pollInterval interval at which the queue is polled when no event wakes the scheduler
+ * @param workers number of concurrent reconciliations in this process; by default 4 for each processor. Other settings
+ *     of the queue are those of db-scheduler
  * @param resyncInterval resync interval of a VM whose runtime does not notify the controller of changes
  * @param announcedResyncInterval resync interval of a VM whose runtime notifies the controller of changes, as the
  *     simulator does
- * @param heartbeatInterval interval of the heartbeats of a running reconciliation
- * @param missedHeartbeats number of missed heartbeats after which another process takes over, at least 4
  * @param bootCheckInterval interval at which a starting QEMU is checked if its runtime does not know when it will be
  *     ready
  * @param bootDeadline time after which a VM that is still starting is degraded
  * @param firstBackoff delay after the first failure; it doubles with each further one
  * @param maxBackoff maximum delay after failures
  * @param stableAfter time that a QEMU must run for its next crash to count as the first
- * @param shutdownWait time to wait for running reconciliations at shutdown
  */
+@Validated
 @ConfigurationProperties("outset.reconcile")
 public record ReconcileSettings(
-        @DefaultValue("8") int workers,
-        @DefaultValue("1s") Duration pollInterval,
-        @DefaultValue("1m") Duration resyncInterval,
-        @DefaultValue("12h") Duration announcedResyncInterval,
-        @DefaultValue("5s") Duration heartbeatInterval,
-        @DefaultValue("4") int missedHeartbeats,
-        @DefaultValue("200ms") Duration bootCheckInterval,
-        @DefaultValue("5m") Duration bootDeadline,
-        @DefaultValue("1s") Duration firstBackoff,
-        @DefaultValue("5m") Duration maxBackoff,
-        @DefaultValue("1m") Duration stableAfter,
-        @DefaultValue("10s") Duration shutdownWait) {
+        @Nullable @Min(1) Integer workers,
+        @DefaultValue("1m") @DurationMin(millis = 1) Duration resyncInterval,
+        @DefaultValue("12h") @DurationMin(millis = 1) Duration announcedResyncInterval,
+        @DefaultValue("200ms") @DurationMin(millis = 1) Duration bootCheckInterval,
+        @DefaultValue("5m") @DurationMin(millis = 1) Duration bootDeadline,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration firstBackoff,
+        @DefaultValue("5m") @DurationMin(millis = 1) Duration maxBackoff,
+        @DefaultValue("1m") @DurationMin Duration stableAfter) {
+
+    /** At least 4, since a reconciliation mostly waits for QEMU and the database. */
+    private static final int WORKERS_PER_PROCESSOR = 4;
 
     private static final int SHARES = 1000;
 
-    public ReconcileSettings {
-        if (workers < 1 || missedHeartbeats < 4) {
-            throw new IllegalArgumentException(
-                    "outset.reconcile: workers must be at least 1 and missed-heartbeats at least 4");
-        }
+    /** Returns the number of concurrent reconciliations on a machine. */
+    public int workers(int processors) {
+        return workers == null ? WORKERS_PER_PROCESSOR * processors : workers;
     }
 
     /**

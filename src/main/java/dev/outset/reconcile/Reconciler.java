@@ -97,7 +97,7 @@ public final class Reconciler {
         this.clock = clock;
         this.settings = settings;
         this.launchManager = new LaunchManager(clock, settings);
-        this.synchronizer = new QmpSynchronizer(clock, settings, monitor);
+        this.synchronizer = new QmpSynchronizer(this.launchers, settings);
     }
 
     /**

@@ -6,7 +6,7 @@ import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.rules.CapabilityTable;
 import dev.outset.rules.ParameterArray;
 import dev.outset.simulator.migration.IncomingSide;
@@ -112,14 +112,14 @@ public final class SimulatedQemuCodec {
         request.arguments().forEach(arguments::add);
         node.put("startedAt", request.startedAt().toString());
         node.put("boot", request.boot());
-        if (!request.stepDurations().byStep().isEmpty()) {
+        if (!request.simulation().stepDurations().isEmpty()) {
             ObjectNode durations = node.putObject("stepDurations");
-            request.stepDurations()
-                    .byStep()
+            request.simulation()
+                    .stepDurations()
                     .forEach((step, duration) -> durations.put(step.label(), duration.toString()));
         }
-        if (!request.load().equals(GuestLoad.IDLE)) {
-            node.set("load", MigrationStateCodec.encode(request.load()));
+        if (!request.simulation().load().equals(GuestLoad.IDLE)) {
+            node.set("load", MigrationStateCodec.encode(request.simulation().load()));
         }
         if (!request.faults().isEmpty()) {
             ArrayNode faults = node.putArray("faults");
@@ -139,9 +139,13 @@ public final class SimulatedQemuCodec {
                 node.path("arguments").valueStream().map(JsonNode::asString).toList(),
                 Instant.parse(node.path("startedAt").asString("")),
                 node.path("boot").asLong(1),
-                new StepDurations(durations),
-                node.path("faults").valueStream().map(FaultCodec::decode).toList(),
-                MigrationStateCodec.load(node.path("load")));
+                new SimulationOrder(
+                        durations,
+                        node.path("faults")
+                                .valueStream()
+                                .map(FaultCodec::decode)
+                                .toList(),
+                        MigrationStateCodec.load(node.path("load"))));
     }
 
     private static ObjectNode state(SimulatedQemu qemu) {

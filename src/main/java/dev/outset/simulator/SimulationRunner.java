@@ -47,11 +47,12 @@ public final class SimulationRunner {
         for (JsonNode command : request.commands()) {
             CommandResult execution = simulator.execute(qemu, command, now);
             qemu = execution.qemu();
-            if (!(execution instanceof CommandResult.Answered answered)) {
+            JsonNode reply = execution.reply();
+            if (reply == null) {
                 break;
             }
-            replies.add(answered.reply());
-            watcher.accept(answered.reply());
+            replies.add(reply);
+            watcher.accept(reply);
         }
         return result(qemu, now, stderr, replies);
     }

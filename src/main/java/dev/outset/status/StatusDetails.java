@@ -1,6 +1,6 @@
 package dev.outset.status;
 
-import io.swagger.v3.oas.annotations.media.Schema;
+import dev.outset.binding.Default;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record StatusDetails(
         @Nullable BootDetails boot,
         List<ObservedParameter> parameters,
-        @Schema(defaultValue = "[]") List<ObservedCapability> capabilities,
+        @Default("[]") List<ObservedCapability> capabilities,
         int failures,
         @Nullable Instant retryAt) {
 

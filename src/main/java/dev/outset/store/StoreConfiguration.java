@@ -2,26 +2,27 @@ package dev.outset.store;
 
 import dev.outset.store.audit.AuditSink;
 import dev.outset.store.audit.AuditorAware;
-import dev.outset.store.database.DatabaseProduct;
-import dev.outset.store.database.DiskSync;
 import dev.outset.store.database.PoolDefaults;
 import dev.outset.store.database.ReconcileQueue;
 import dev.outset.store.database.StatementBatch;
+import dev.outset.store.event.EventLog;
 import dev.outset.store.event.EventOrder;
 import dev.outset.store.event.EventSettings;
-import dev.outset.store.event.JdbcEventLog;
 import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.store.idempotency.IdempotencySettings;
-import dev.outset.store.vm.JdbcVmRepository;
 import dev.outset.store.vm.VmRepository;
+import java.sql.DatabaseMetaData;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -45,23 +46,20 @@ class StoreConfiguration {
     }
 
     @Bean
-    DatabaseProduct databaseProduct(DataSource dataSource) {
-        return DatabaseProduct.of(dataSource);
+    DatabaseDriver databaseDriver(DataSource dataSource) throws MetaDataAccessException {
+        return DatabaseDriver.fromProductName(
+                JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName));
     }
 
     @Bean
-    StatementBatch statementBatch(JdbcOperations jdbc, DatabaseProduct product) {
-        return new StatementBatch(jdbc, product);
+    StatementBatch statementBatch(JdbcOperations jdbc, DatabaseDriver driver) {
+        return new StatementBatch(jdbc, driver);
     }
 
     @Bean
-    JdbcEventLog eventLog(
-            JdbcClient jdbc,
-            StatementBatch batch,
-            DatabaseProduct product,
-            InstantSource clock,
-            EventSettings settings) {
-        return new JdbcEventLog(jdbc, batch, EventOrder.of(product, jdbc), clock, settings);
+    EventLog eventLog(
+            JdbcClient jdbc, StatementBatch batch, DatabaseDriver driver, InstantSource clock, EventSettings settings) {
+        return new EventLog(jdbc, batch, EventOrder.of(driver, jdbc), clock, settings);
     }
 
     @Bean
@@ -78,31 +76,37 @@ class StoreConfiguration {
     VmRepository vmRepository(
             DataSource dataSource,
             JdbcClient jdbc,
-            JdbcOperations operations,
             StatementBatch batch,
             PlatformTransactionManager transactions,
             ReconcileQueue queue,
-            JdbcEventLog events,
+            EventLog events,
             IdempotencyKeys keys,
             InstantSource clock,
             ApplicationEventPublisher publisher,
             ObjectProvider<AuditSink> audit,
-            AuditorAware creator) {
-        DiskSync disk = DiskSync.of(dataSource, jdbc);
-        return new JdbcVmRepository(
-                operations,
+            AuditorAware creator)
+            throws MetaDataAccessException {
+        return new VmRepository(
+                jdbc,
                 batch,
                 new TransactionTemplate(transactions),
                 queue,
                 events,
                 keys,
                 clock,
-                changed -> {
-                    // Synced before the write returns and the client receives a success response.
-                    disk.sync();
-                    publisher.publishEvent(changed);
-                },
+                diskSync(dataSource, jdbc),
+                publisher,
                 audit.getIfAvailable(AuditSink::none),
                 creator);
+    }
+
+    /**
+     * Forces committed data to disk. PostgreSQL does so at each commit. H2 only writes to the operating system, which
+     * survives a killed process but not a power failure.
+     */
+    private static Runnable diskSync(DataSource dataSource, JdbcClient jdbc) throws MetaDataAccessException {
+        String url = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getURL);
+        boolean isFile = url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:");
+        return isFile ? () -> jdbc.sql("checkpoint sync").update() : () -> {};
     }
 }

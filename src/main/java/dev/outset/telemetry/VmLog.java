@@ -3,21 +3,22 @@ package dev.outset.telemetry;
 import dev.outset.status.BootStatus;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
+import dev.outset.store.vm.VmStatusSaved;
 import dev.outset.vm.VmName;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.context.event.EventListener;
 
 /** Logs each event of a VM with the VM, the generation and the current boot step. */
-final class VmLog implements StatusListener {
+final class VmLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.outset.vm");
 
-    @Override
-    public void statusWritten(VmName name, VmStatus status, List<EventDraft> events) {
-        events.forEach(event -> write(name, step(status), event));
+    @EventListener
+    void on(VmStatusSaved saved) {
+        saved.events().forEach(event -> write(saved.name(), step(saved.status()), event));
     }
 
     private static void write(VmName name, String step, EventDraft event) {

@@ -9,18 +9,24 @@ import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
+import dev.outset.store.vm.VmStatusSaved;
 import dev.outset.vm.VmName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.springframework.context.event.EventListener;
 
 /** Records metrics from written statuses. */
-final class VmMeters implements StatusListener {
+final class VmMeters {
 
     /** Time from launch to a milestone; tag {@code milestone}: {@code object}, {@code applied} or {@code verified}. */
     static final String BOOT = "outset.boot";
@@ -60,22 +66,39 @@ final class VmMeters implements StatusListener {
 
     private final InstantSource clock;
 
-    private final BootMilestones milestones;
+    /**
+     * The milestones that the latest boots have reached, for a limited number of VMs. A condition can become false and
+     * true again while QEMU runs; only the first time determines the duration of a boot.
+     */
+    private final Set<Milestone> milestones;
 
-    VmMeters(MeterRegistry registry, InstantSource clock, BootMilestones milestones) {
+    private record Milestone(VmName vm, long boot, String name) {}
+
+    VmMeters(MeterRegistry registry, InstantSource clock, TelemetrySettings settings) {
         this.registry = registry;
         this.clock = clock;
-        this.milestones = milestones;
+        this.milestones = mostRecentlyUsed(3 * settings.trackedVms());
         registry.counter(DRIFT_FOUND);
         registry.counter(DRIFT_REPAIRED);
         registry.counter(TOO_LATE);
     }
 
-    @Override
-    public void statusWritten(VmName name, VmStatus status, List<EventDraft> events) {
+    private static <T> Set<T> mostRecentlyUsed(int limit) {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<T, Boolean> eldest) {
+                return size() > limit;
+            }
+        }));
+    }
+
+    @EventListener
+    void on(VmStatusSaved saved) {
+        VmStatus status = saved.status();
+        List<EventDraft> events = saved.events();
         events.forEach(event -> registry.counter(EVENTS, "type", event.type().toString(), "reason", event.reason())
                 .increment());
-        boot(name, status);
+        boot(saved.name(), status);
         changed(status, ConditionType.VERIFIED, events).ifPresent(verified -> verification(verified, status));
         if (events.stream().anyMatch(event -> event.reason().equals(REPAIRED))) {
             registry.counter(DRIFT_FOUND).increment();
@@ -118,7 +141,7 @@ final class VmMeters implements StatusListener {
 
     private void reached(VmName name, VmStatus status, BootStatus boot, String milestone, ConditionType type) {
         boolean isTrue = status.conditions().get(type).filter(Condition::isTrue).isPresent();
-        if (isTrue && milestones.isFirst(name, boot.number(), milestone)) {
+        if (isTrue && milestones.add(new Milestone(name, boot.number(), milestone))) {
             Instant at = type == ConditionType.MIGRATION_OBJECT_READY ? objectCreated(boot) : clock.instant();
             timer(milestone).record(Duration.between(boot.launchedAt(), at));
         }

@@ -15,7 +15,10 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.TaskScheduler;
 
 /** Exposes the latest VM statistics as gauges. All replicas expose the same values, read from the shared database. */
 final class VmStatisticsGauges {
@@ -23,6 +26,10 @@ final class VmStatisticsGauges {
     private static final Logger LOG = LoggerFactory.getLogger(VmStatisticsGauges.class);
 
     private final VmStatistics statistics;
+
+    private final TaskScheduler timer;
+
+    private final TelemetrySettings settings;
 
     private final MultiGauge phases;
 
@@ -33,8 +40,11 @@ final class VmStatisticsGauges {
     /** Null if the database is unavailable; the gauges then report NaN. */
     private volatile VmStatistics.@Nullable Queue reconciliations;
 
-    VmStatisticsGauges(VmStatistics statistics, MeterRegistry registry) {
+    VmStatisticsGauges(
+            VmStatistics statistics, MeterRegistry registry, TaskScheduler timer, TelemetrySettings settings) {
         this.statistics = statistics;
+        this.timer = timer;
+        this.settings = settings;
         this.phases = vms("outset.vms", "VMs per phase", registry);
         this.versions = vms("outset.vms.versions", "VMs per QEMU release", registry);
         this.conditions = vms("outset.vms.conditions", "VMs per condition and status", registry);
@@ -69,8 +79,13 @@ final class VmStatisticsGauges {
         return latest == null ? Double.NaN : value.applyAsDouble(latest);
     }
 
-    /** Updates the gauges. */
-    void refresh() {
+    /** Updates the gauges periodically after the service is ready. */
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        var _ = timer.scheduleAtFixedRate(this::refresh, settings.statisticsInterval());
+    }
+
+    private void refresh() {
         try {
             VmStatistics.Vms vms = statistics.vms();
             phases.register(rows("phase", vms.phases()), true);

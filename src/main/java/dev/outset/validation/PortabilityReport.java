@@ -13,6 +13,7 @@ import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,11 +58,12 @@ public record PortabilityReport(List<Release> releases) {
     /**
      * A value that differs between two releases.
      *
-     * @param name the parameter, or {@code machine-type}
-     * @param here the value in the definition's own release; null if that release does not have the parameter
-     * @param there the value in the other release; null if that release does not have the parameter
-     * @param reason the cause of the difference
+     * @param name a parameter, or {@code machine-type}
+     * @param here the value in the definition's own release; null if that release does not have it
+     * @param there the value in the other release; null if that release does not have it
+     * @param reason the reason for the difference
      */
+    @Schema(name = "PortabilityChange")
     public record Change(
             String name, @Nullable String here, @Nullable String there, String reason) {}
 

@@ -62,11 +62,6 @@ public record Violation(
         return new Violation(pointer, rule, severity, message, action, text);
     }
 
-    /** A copy whose pointer has a prefix. */
-    public Violation withPointerPrefix(String prefix) {
-        return new Violation(prefix + pointer, rule, severity, message, action, qemu);
-    }
-
     /** Whether it causes the request to be rejected. */
     public boolean isError() {
         return severity == Severity.ERROR;

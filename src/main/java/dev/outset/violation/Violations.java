@@ -32,6 +32,19 @@ public record Violations(List<Violation> all) {
         return new Violations(joined);
     }
 
+    /** These violations with pointers that start with a prefix. */
+    public Violations within(String prefix) {
+        return new Violations(all.stream()
+                .map(found -> new Violation(
+                        prefix + found.pointer(),
+                        found.rule(),
+                        found.severity(),
+                        found.message(),
+                        found.action(),
+                        found.qemu()))
+                .toList());
+    }
+
     /**
      * Truncates a list of violations; a final violation contains the number of omitted ones.
      *

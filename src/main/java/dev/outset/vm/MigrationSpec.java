@@ -1,10 +1,10 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param onDrift how to handle a value that differs from the requested one
  */
 public record MigrationSpec(
-        @Schema(defaultValue = "false") boolean onlyMigratable,
+        @Default("false") boolean onlyMigratable,
         @Nullable Incoming incoming,
-        @Schema(defaultValue = "{}") MigrationParameters early,
-        @Schema(defaultValue = "{}") MigrationParameters live,
-        @Schema(defaultValue = "{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
-        @Schema(defaultValue = "{}") @Size(max = 256) Map<String, ParameterValue> globals,
-        @Schema(defaultValue = "Repair") OnDrift onDrift) {
+        @Default("{}") MigrationParameters early,
+        @Default("{}") MigrationParameters live,
+        @Default("{}") @Size(max = 256) Map<MigrationCapability, Boolean> capabilities,
+        @Default("{}") @Size(max = 256) Map<String, ParameterValue> globals,
+        @Default("Repair") OnDrift onDrift) {
 
     public MigrationSpec {
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));

@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.qemu.QemuVersion;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     simulated runtime on 11.1, and to false otherwise
  */
 public record QemuChoice(
-        @Schema(example = "11.1", defaultValue = "11.1") QemuVersion version,
+        @Schema(example = "11.1") @Default("11.1") QemuVersion version,
         @Nullable Boolean incomingConfig) {
 
     private static final QemuVersion PROPOSAL = new QemuVersion(11, 1);

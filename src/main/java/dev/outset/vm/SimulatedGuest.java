@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.vm.property.ByteCount;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SimulatedGuest(
         @Schema(example = "256MiB") @Nullable ByteCount usedMemory,
-        @Schema(example = "20MiB", defaultValue = "0") ByteCount dirtiedPerSecond,
-        @Schema(example = "1GiB", defaultValue = "1GiB") ByteCount linkPerSecond,
+        @Schema(example = "20MiB") @Default("0") ByteCount dirtiedPerSecond,
+        @Schema(example = "1GiB") @Default("1GiB") ByteCount linkPerSecond,
         @Schema(example = "300MiB") @Nullable ByteCount channelPerSecond) {
 
     /** Converts to the simulator's model, in bytes. */

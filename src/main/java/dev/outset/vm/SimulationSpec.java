@@ -1,8 +1,8 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +16,9 @@ import java.util.Map;
  * @param guest the memory load of the guest and the network bandwidth, which determine the course of a migration
  */
 public record SimulationSpec(
-        @Schema(defaultValue = "{}") Map<BootStep, Duration> stepDurations,
-        @Schema(defaultValue = "[]") @Size(max = 32) List<Fault> faults,
-        @Schema(defaultValue = "{}") SimulatedGuest guest) {
+        @Default("{}") Map<BootStep, Duration> stepDurations,
+        @Default("[]") @Size(max = 32) List<Fault> faults,
+        @Default("{}") SimulatedGuest guest) {
 
     public SimulationSpec {
         stepDurations = Map.copyOf(stepDurations);

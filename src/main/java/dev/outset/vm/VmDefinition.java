@@ -1,6 +1,7 @@
 package dev.outset.vm;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param generation the number of the spec's revision, starting at 1
  * @param restarts the number of restarts requested so far
  * @param deleting whether the VM is being deleted: its QEMU is stopped, then the definition is removed
- * @param createdAt when the definition was created
+ * @param createdAt when the definition was created, in microseconds, as databases store it
  */
 public record VmDefinition(
         VmName name,
@@ -25,5 +26,31 @@ public record VmDefinition(
 
     public VmDefinition {
         labels = Map.copyOf(labels);
+        createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** A copy with other labels. */
+    public VmDefinition withLabels(Map<String, String> changed) {
+        return copy(changed, spec, restarts, deleting);
+    }
+
+    /** A copy with another spec; the generation is incremented if the specs differ. */
+    public VmDefinition withSpec(VmSpec changed) {
+        return copy(labels, changed, restarts, deleting);
+    }
+
+    /** A copy with one more requested restart. */
+    public VmDefinition withRestart() {
+        return copy(labels, spec, restarts + 1, deleting);
+    }
+
+    /** A copy that is being deleted. */
+    public VmDefinition withDeletion() {
+        return copy(labels, spec, restarts, true);
+    }
+
+    private VmDefinition copy(Map<String, String> newLabels, VmSpec newSpec, long newRestarts, boolean newDeleting) {
+        long newGeneration = newSpec.equals(spec) ? generation : generation + 1;
+        return new VmDefinition(name, newLabels, newSpec, newGeneration, newRestarts, newDeleting, createdAt);
     }
 }

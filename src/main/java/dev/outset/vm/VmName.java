@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param value a DNS label: 1 to 63 lowercase letters, digits and dashes, starting and ending with a letter or digit
  */
-public record VmName(String value) implements Comparable<VmName> {
+public record VmName(@JsonValue String value) implements Comparable<VmName> {
 
     /** The pattern of a valid name (RFC 1123). */
     public static final String FORM = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";

@@ -1,5 +1,6 @@
 package dev.outset.vm;
 
+import dev.outset.binding.Default;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
@@ -13,7 +14,6 @@ import dev.outset.vm.machine.Memory;
 import dev.outset.vm.network.NetworkBackend;
 import dev.outset.vm.network.NetworkInterface;
 import dev.outset.vm.security.Security;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
@@ -38,21 +38,21 @@ import java.util.List;
  * @param simulation the behaviour of the simulated QEMU; other runtimes ignore it
  */
 public record VmSpec(
-        @Schema(defaultValue = "On") Power power,
-        @Schema(defaultValue = "simulated") RuntimeKind runtime,
-        @Schema(defaultValue = "{}") QemuChoice qemu,
-        @Schema(defaultValue = "{}") Machine machine,
-        @Schema(defaultValue = "{}") Cpu cpu,
-        @Schema(defaultValue = "{}") Memory memory,
-        @Schema(defaultValue = "[]") @Size(max = 64) List<Disk> disks,
-        @Schema(defaultValue = "[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
-        @Schema(defaultValue = "{}") Console console,
-        @Schema(defaultValue = "{}") Devices devices,
-        @Schema(defaultValue = "{}") Identity identity,
-        @Schema(defaultValue = "{}") Security security,
-        @Schema(defaultValue = "[]") @Size(max = 256) List<String> extraArguments,
-        @Schema(defaultValue = "{}") MigrationSpec migration,
-        @Schema(defaultValue = "{}") SimulationSpec simulation) {
+        @Default("On") Power power,
+        @Default("simulated") RuntimeKind runtime,
+        @Default("{}") QemuChoice qemu,
+        @Default("{}") Machine machine,
+        @Default("{}") Cpu cpu,
+        @Default("{}") Memory memory,
+        @Default("[]") @Size(max = 64) List<Disk> disks,
+        @Default("[]") @Size(max = 32) List<NetworkInterface> networkInterfaces,
+        @Default("{}") Console console,
+        @Default("{}") Devices devices,
+        @Default("{}") Identity identity,
+        @Default("{}") Security security,
+        @Default("[]") @Size(max = 256) List<String> extraArguments,
+        @Default("{}") MigrationSpec migration,
+        @Default("{}") SimulationSpec simulation) {
 
     public VmSpec {
         disks = List.copyOf(disks);

@@ -1,10 +1,10 @@
 package dev.outset.watch;
 
+import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.event.VmEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 
 /**
  * Reads the event log once for all watches of this process. {@link #step} never waits for a watch: a watch whose queue
@@ -17,7 +17,7 @@ public final class EventPump implements AutoCloseable {
 
     private final WatchSettings settings;
 
-    private final Semaphore streams;
+    private final ConcurrencyLimiter streams;
 
     private final List<Watch> live = new ArrayList<>();
 
@@ -29,7 +29,9 @@ public final class EventPump implements AutoCloseable {
     public EventPump(EventLog log, WatchSettings settings) {
         this.log = log;
         this.settings = settings;
-        this.streams = new Semaphore(settings.maxStreams());
+        int most = settings.maxStreams();
+        this.streams = new ConcurrencyLimiter(
+                most, ConcurrencyLimiter.Share.atMost(most), _ -> new TooManyStreamsException(most));
     }
 
     /**
@@ -60,15 +62,12 @@ public final class EventPump implements AutoCloseable {
     }
 
     private Watch openWatch(EventSelector selector, long after, boolean announcesGaps) {
-        if (!streams.tryAcquire()) {
-            throw new TooManyStreamsException(settings.maxStreams());
-        }
-        return new Watch(this, log, settings, selector, after, announcesGaps);
+        return new Watch(this, streams.acquire("streams"), log, settings, selector, after, announcesGaps);
     }
 
     /** The number of open streams. */
-    public int openStreams() {
-        return settings.maxStreams() - streams.availablePermits();
+    public long openStreams() {
+        return streams.acquired();
     }
 
     /**
@@ -90,10 +89,6 @@ public final class EventPump implements AutoCloseable {
 
     synchronized void leave(Watch watch) {
         live.remove(watch);
-    }
-
-    void release() {
-        streams.release();
     }
 
     /** Delivers all events that have been logged since the last step. */

@@ -1,10 +1,12 @@
 package dev.outset.watch;
 
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.TaskScheduler;
 
 /** Runs the pump periodically, and ends all watches before the web server shuts down gracefully. */
 final class PumpDriver implements SmartLifecycle {
@@ -15,48 +17,56 @@ final class PumpDriver implements SmartLifecycle {
 
     private final WatchSettings settings;
 
-    private final ScheduledExecutorService timer;
+    private final TaskScheduler timer;
 
-    private volatile boolean isRunning;
+    private final AtomicBoolean isStepping = new AtomicBoolean();
+
+    private volatile @Nullable ScheduledFuture<?> steps;
 
     private boolean isFailing;
 
-    PumpDriver(EventPump pump, WatchSettings settings, ScheduledExecutorService timer) {
+    PumpDriver(EventPump pump, WatchSettings settings, TaskScheduler timer) {
         this.pump = pump;
         this.settings = settings;
         this.timer = timer;
     }
 
+    /** The steps have threads of their own: a fixed delay would let a slow step hold up the other tasks of the timer. */
     @Override
     public void start() {
-        isRunning = true;
-        long interval = settings.pollInterval().toMillis();
-        var _ = timer.scheduleWithFixedDelay(this::step, interval, interval, TimeUnit.MILLISECONDS);
+        steps = timer.scheduleAtFixedRate(this::step, settings.pollInterval());
     }
 
     private void step() {
+        if (!isStepping.compareAndSet(false, true)) {
+            return;
+        }
         try {
             pump.step();
             isFailing = false;
         } catch (RuntimeException failure) {
-            // Usually the database is unavailable. The next step resumes at the same position; throwing would stop the
-            // timer.
+            // Usually the database is unavailable. The next step resumes at the same position.
             if (!isFailing) {
                 LOG.warn("Cannot read events; watches are delayed: {}", failure.toString());
             }
             isFailing = true;
+        } finally {
+            isStepping.set(false);
         }
     }
 
     @Override
     public void stop() {
-        isRunning = false;
-        timer.shutdown();
+        ScheduledFuture<?> running = steps;
+        if (running != null) {
+            running.cancel(false);
+        }
+        steps = null;
         pump.close();
     }
 
     @Override
     public boolean isRunning() {
-        return isRunning;
+        return steps != null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.watch;
 
+import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.event.VmEvent;
 import dev.outset.vm.VmName;
@@ -9,13 +10,14 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** An event stream of one client: past events read from the log, then new events delivered by the pump. */
 public final class Watch implements AutoCloseable {
 
     private final EventPump pump;
+
+    private final ConcurrencyLimiter.Lease stream;
 
     private final EventLog log;
 
@@ -27,8 +29,6 @@ public final class Watch implements AutoCloseable {
 
     private final BlockingQueue<StreamItem> queue;
 
-    private final AtomicBoolean closed = new AtomicBoolean();
-
     private volatile StreamItem.@Nullable Ended ended;
 
     private long position;
@@ -37,12 +37,14 @@ public final class Watch implements AutoCloseable {
 
     Watch(
             EventPump pump,
+            ConcurrencyLimiter.Lease stream,
             EventLog log,
             WatchSettings settings,
             EventSelector selector,
             long after,
             boolean announcesGaps) {
         this.pump = pump;
+        this.stream = stream;
         this.log = log;
         this.settings = settings;
         this.selector = selector;
@@ -163,9 +165,7 @@ public final class Watch implements AutoCloseable {
     /** Closes the watch; closing it again has no effect. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            pump.leave(this);
-            pump.release();
-        }
+        pump.leave(this);
+        stream.close();
     }
 }

@@ -1,9 +1,9 @@
 package dev.outset.watch;
 
 import dev.outset.store.event.EventLog;
-import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.TaskScheduler;
 
 /** Configures event streams. */
 @Configuration(proxyBeanMethods = false)
@@ -15,11 +15,7 @@ class WatchConfiguration {
     }
 
     @Bean
-    PumpDriver pumpDriver(EventPump pump, WatchSettings settings) {
-        return new PumpDriver(
-                pump,
-                settings,
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofVirtual().name("event-pump").factory()));
+    PumpDriver pumpDriver(EventPump pump, WatchSettings settings, TaskScheduler timer) {
+        return new PumpDriver(pump, settings, timer);
     }
 }

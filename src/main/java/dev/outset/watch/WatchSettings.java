@@ -1,8 +1,11 @@
 package dev.outset.watch;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings for event streams.
@@ -13,22 +16,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queueLength the maximum number of queued events per stream; a slower stream is closed
  * @param pageSize the number of events read from the log at once
  */
+@Validated
 @ConfigurationProperties("outset.watch")
 public record WatchSettings(
-        @DefaultValue("100ms") Duration pollInterval,
-        @DefaultValue("15s") Duration keepAlive,
-        @DefaultValue("1000") int maxStreams,
-        @DefaultValue("1000") int queueLength,
-        @DefaultValue("500") int pageSize) {
-
-    public WatchSettings {
-        if (pollInterval.toMillis() < 1
-                || keepAlive.toMillis() < 1
-                || queueLength < 1
-                || pageSize < 1
-                || maxStreams < 0) {
-            throw new IllegalArgumentException("outset.watch: poll-interval and keep-alive must be at least 1ms,"
-                    + " queue-length and page-size must be at least 1, and max-streams must not be negative");
-        }
-    }
-}
+        @DefaultValue("100ms") @DurationMin(millis = 1) Duration pollInterval,
+        @DefaultValue("15s") @DurationMin(millis = 1) Duration keepAlive,
+        @DefaultValue("1000") @Min(0) int maxStreams,
+        @DefaultValue("1000") @Min(1) int queueLength,
+        @DefaultValue("500") @Min(1) int pageSize) {}

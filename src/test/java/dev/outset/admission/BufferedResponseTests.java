@@ -1,7 +1,6 @@
 package dev.outset.admission;
 
 import static dev.outset.admission.RequestBuilder.SETTINGS;
-import static dev.outset.admission.RequestBuilder.bytes;
 import static dev.outset.admission.RequestBuilder.get;
 import static dev.outset.admission.RequestBuilder.post;
 import static dev.outset.admission.RequestBuilder.send;
@@ -9,12 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outset.admission.connection.MaxBodySize;
-import dev.outset.admission.limit.ByteBudget;
 import dev.outset.admission.limit.ClientIdentifier;
-import dev.outset.admission.limit.FairSemaphore;
-import dev.outset.admission.limit.OverloadException;
+import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.admission.limit.RateLimiter;
-import dev.outset.admission.limit.RejectionWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,26 +24,29 @@ import org.springframework.util.unit.DataSize;
 /** Buffered responses with a budget of 3 MB and one permit. */
 class BufferedResponseTests {
 
-    private final RejectionWriter rejections = new RejectionWriter(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private final FairSemaphore permits = new FairSemaphore(1);
+    private final ConcurrencyLimiter permits = RequestBuilder.onePermit();
 
     private final AtomicLong nanos = new AtomicLong();
 
-    private final ByteBudget responses = bytes(3 << 20, rejections);
-
     private final ClientIdentifier clients = new ClientIdentifier(SETTINGS.maxClients());
 
-    private final ConcurrencyFilter concurrencyFilter =
-            new ConcurrencyFilter(SETTINGS, permits, responses, new MaxBodySize(DataSize.ofBytes(16)), rejections);
+    private final RateLimiter rateLimiter = RequestBuilder.highRate();
 
-    private final RateLimitFilter rateLimitFilter = new RateLimitFilter(
-            SETTINGS,
-            clients,
-            new RateLimiter(SETTINGS, new SettableTime(nanos)),
-            bytes(1024, rejections),
-            rejections,
-            nanos::get);
+    private final ConcurrencyFilter concurrencyFilter = new ConcurrencyFilter(
+            SETTINGS, new MaxBodySize(DataSize.ofBytes(16)), 3 << 20, clients, rateLimiter, permits, meters);
+
+    private final RateLimitFilter rateLimitFilter =
+            new RateLimitFilter(SETTINGS, 1024, clients, rateLimiter, meters, nanos::get);
+
+    private int freePermits() {
+        return (int) (1 - permits.acquired());
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
 
     /** A response that records the number of free permits when its first byte was written. */
     private final class Client extends MockHttpServletResponse {
@@ -56,7 +55,7 @@ class BufferedResponseTests {
 
         @Override
         public jakarta.servlet.ServletOutputStream getOutputStream() {
-            freeAtFirstByte = freeAtFirstByte < 0 ? permits.availablePermits() : freeAtFirstByte;
+            freeAtFirstByte = freeAtFirstByte < 0 ? freePermits() : freeAtFirstByte;
             return super.getOutputStream();
         }
     }
@@ -83,7 +82,7 @@ class BufferedResponseTests {
         AtomicBoolean hadPermit = new AtomicBoolean();
 
         Client client = answer(get("/a"), (request, response) -> {
-            hadPermit.set(permits.availablePermits() == 0);
+            hadPermit.set(freePermits() == 0);
             writes(5).doFilter(request, response);
             assertThat(((HttpServletResponse) response).isCommitted()).isFalse();
         });
@@ -92,7 +91,7 @@ class BufferedResponseTests {
         assertThat(client.freeAtFirstByte).isEqualTo(1);
         assertThat(client.getContentAsByteArray()).hasSize(5000);
         assertThat(client.getContentLength()).isEqualTo(5000);
-        assertThat(responses.acquired()).isZero();
+        assertThat(gauge("outset.admission.response.bytes")).isZero();
     }
 
     @Test
@@ -101,8 +100,8 @@ class BufferedResponseTests {
 
         assertThat(client.freeAtFirstByte).isEqualTo(1);
         assertThat(client.getContentAsByteArray()).hasSize(4_000_000);
-        assertThat(responses.acquired()).isZero();
-        assertThat(permits.availablePermits()).isEqualTo(1);
+        assertThat(gauge("outset.admission.response.bytes")).isZero();
+        assertThat(freePermits()).isEqualTo(1);
     }
 
     @Test
@@ -118,27 +117,41 @@ class BufferedResponseTests {
                     throw new IllegalStateException("broken");
                 }))
                 .hasMessage("broken");
-        assertThat(permits.availablePermits()).isEqualTo(1);
-        assertThat(responses.acquired()).isZero();
+        assertThat(freePermits()).isEqualTo(1);
+        assertThat(gauge("outset.admission.response.bytes")).isZero();
+    }
+
+    private static MockHttpServletRequest simulationFrom(String address) {
+        MockHttpServletRequest simulation = get("/api/v1/simulations");
+        simulation.setRemoteAddr(address);
+        return simulation;
     }
 
     @Test
     void rejectsTheRequestBeforeProcessingIfTheBudgetIsExhausted() throws Exception {
-        responses.acquire("another", 2_500_000);
         AtomicBoolean processed = new AtomicBoolean();
+        MockHttpServletResponse[] rejected = new MockHttpServletResponse[1];
 
-        Client client = answer(get("/a"), (request, response) -> processed.set(true));
+        send(concurrencyFilter, simulationFrom("192.0.2.2"), (request, response) -> {
+            writes(1500).doFilter(request, response);
+            send(concurrencyFilter, simulationFrom("192.0.2.3"), (second, same) -> {
+                writes(700).doFilter(second, same);
+                rejected[0] = send(concurrencyFilter, get("/a"), (third, again) -> processed.set(true));
+            });
+        });
 
-        assertThat(client.getStatus()).isEqualTo(503);
+        assertThat(rejected[0].getStatus()).isEqualTo(503);
         assertThat(processed).isFalse();
-        assertThat(permits.availablePermits()).isEqualTo(1);
+        assertThat(freePermits()).isEqualTo(1);
     }
 
     @Test
-    void rejectsSimulationsThatExceedTheBudget() {
-        assertThatThrownBy(() -> answer(get("/api/v1/simulations"), writes(4000)))
-                .isInstanceOf(OverloadException.class);
-        assertThat(responses.acquired()).isZero();
+    void rejectsSimulationsThatExceedTheBudget() throws Exception {
+        Client client = answer(get("/api/v1/simulations"), writes(4000));
+
+        assertThat(client.getStatus()).isEqualTo(503);
+        assertThat(client.getContentAsByteArray()).hasSizeLessThan(1000);
+        assertThat(gauge("outset.admission.response.bytes")).isZero();
     }
 
     @Test
@@ -149,7 +162,7 @@ class BufferedResponseTests {
                     writes(20).doFilter(request, response);
                 }))
                 .hasMessageContaining("did not read the response in time");
-        assertThat(rateLimitFilter.activeRequests()).isZero();
+        assertThat(gauge("outset.admission.requests")).isZero();
     }
 
     @Test
@@ -168,7 +181,7 @@ class BufferedResponseTests {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/v1/vms") {
             @Override
             public jakarta.servlet.ServletInputStream getInputStream() {
-                free.set(permits.availablePermits() == 1);
+                free.set(freePermits() == 1);
                 return super.getInputStream();
             }
         };

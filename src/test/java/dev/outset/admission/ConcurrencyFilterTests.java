@@ -1,7 +1,6 @@
 package dev.outset.admission;
 
 import static dev.outset.admission.RequestBuilder.SETTINGS;
-import static dev.outset.admission.RequestBuilder.bytes;
 import static dev.outset.admission.RequestBuilder.get;
 import static dev.outset.admission.RequestBuilder.post;
 import static dev.outset.admission.RequestBuilder.send;
@@ -10,9 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.admission.connection.MaxBodySize;
 import dev.outset.admission.limit.AdmissionSettings;
-import dev.outset.admission.limit.ByteBudget;
-import dev.outset.admission.limit.FairSemaphore;
-import dev.outset.admission.limit.RejectionWriter;
+import dev.outset.admission.limit.ClientIdentifier;
+import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.support.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -30,18 +28,21 @@ import org.springframework.util.unit.DataSize;
 /** One request is processed at a time; others wait for a millisecond, or as long as the test requires. */
 class ConcurrencyFilterTests {
 
-    private final FairSemaphore permits = new FairSemaphore(1);
-
-    private final RejectionWriter rejections = new RejectionWriter(new SimpleMeterRegistry());
-
-    private final ByteBudget responses = bytes(4 << 20, rejections);
+    private final ConcurrencyLimiter permits = RequestBuilder.onePermit();
 
     private final ConcurrencyFilter filter = filter(SETTINGS);
 
     private final AtomicInteger served = new AtomicInteger();
 
     private ConcurrencyFilter filter(AdmissionSettings settings) {
-        return new ConcurrencyFilter(settings, permits, responses, new MaxBodySize(DataSize.ofBytes(4096)), rejections);
+        return new ConcurrencyFilter(
+                settings,
+                new MaxBodySize(DataSize.ofBytes(4096)),
+                4 << 20,
+                new ClientIdentifier(settings.maxClients()),
+                RequestBuilder.highRate(),
+                permits,
+                new SimpleMeterRegistry());
     }
 
     private void serve(Object request, Object response) {

@@ -6,10 +6,9 @@ import static dev.outset.admission.RequestBuilder.send;
 import static dev.outset.admission.RequestBuilder.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.admission.connection.MaxBodySize;
 import dev.outset.admission.limit.ClientIdentifier;
-import dev.outset.admission.limit.ClientKeys;
 import dev.outset.admission.limit.RateLimiter;
-import dev.outset.admission.limit.RejectionWriter;
 import dev.outset.admission.limit.RequestKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -20,19 +19,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 /** Each client may send a burst of three requests and two per second, and hold one stream. */
 class PrincipalLimitFilterTests {
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
     private final AtomicLong nanos = new AtomicLong();
 
-    private final RateLimiter rateLimiter = new RateLimiter(SETTINGS, new SettableTime(nanos));
+    private final RateLimiter rateLimiter = new RateLimiter(SETTINGS, meters, new SettableTime(nanos));
 
     private final ClientIdentifier clients = new ClientIdentifier(SETTINGS.maxClients());
 
-    private final RejectionWriter rejections = new RejectionWriter(new SimpleMeterRegistry());
-
-    private final PrincipalLimitFilter filter = new PrincipalLimitFilter(SETTINGS, clients, rateLimiter, rejections);
+    private final ConcurrencyFilter filter = new ConcurrencyFilter(
+            SETTINGS,
+            new MaxBodySize(DataSize.ofBytes(16)),
+            4 << 20,
+            clients,
+            rateLimiter,
+            RequestBuilder.onePermit(),
+            meters);
 
     private MockHttpServletResponse from(String address) {
         MockHttpServletRequest request = get("/api/v1/vms");
@@ -68,19 +75,18 @@ class PrincipalLimitFilterTests {
     @ParameterizedTest
     @CsvSource({"X-API-Key, key", "Authorization, Bearer key"})
     void identifiesLaterRequestsByTheirCredential(String header, String credential) {
-        assertThat(clients.of(of("alice", header, credential))).isEqualTo("address 192.0.2.7");
+        assertThat(clients.presumed(of("alice", header, credential))).isEqualTo("address 192.0.2.7");
 
         send(filter, of("alice", header, credential), (ignored, response) -> {});
 
-        assertThat(clients.of(of("alice", header, credential))).isEqualTo("subject alice");
-        assertThat(clients.of(of("alice", header, credential + "s"))).isEqualTo("address 192.0.2.7");
-        assertThat(clients.of(of("alice", "X-Other", credential))).isEqualTo("address 192.0.2.7");
+        assertThat(clients.presumed(of("alice", header, credential))).isEqualTo("subject alice");
+        assertThat(clients.presumed(of("alice", header, credential + "s"))).isEqualTo("address 192.0.2.7");
+        assertThat(clients.presumed(of("alice", "X-Other", credential))).isEqualTo("address 192.0.2.7");
     }
 
     @Test
     void countsARequestOnce() {
-        RateLimitFilter rateLimitFilter = new RateLimitFilter(
-                SETTINGS, clients, rateLimiter, RequestBuilder.bytes(1024, rejections), rejections, nanos::get);
+        RateLimitFilter rateLimitFilter = new RateLimitFilter(SETTINGS, 1024, clients, rateLimiter, meters, nanos::get);
         AtomicInteger served = new AtomicInteger();
         clients.remember(of("alice", "X-API-Key", "key"), "subject alice");
 
@@ -128,7 +134,7 @@ class PrincipalLimitFilterTests {
         MockHttpServletRequest request = get("/");
         request.setRemoteAddr(address);
 
-        assertThat(ClientKeys.of(request)).isEqualTo(subject);
+        assertThat(ClientIdentifier.of(request)).isEqualTo(subject);
     }
 
     @Test
@@ -136,7 +142,7 @@ class PrincipalLimitFilterTests {
         MockHttpServletRequest request = get("/");
         request.setUserPrincipal(() -> "alice");
 
-        assertThat(ClientKeys.of(request)).isEqualTo("subject alice");
+        assertThat(ClientIdentifier.of(request)).isEqualTo("subject alice");
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package dev.outset.admission;
 
 import static dev.outset.admission.RequestBuilder.SETTINGS;
-import static dev.outset.admission.RequestBuilder.bytes;
 import static dev.outset.admission.RequestBuilder.send;
 import static dev.outset.admission.RequestBuilder.settings;
 import static dev.outset.admission.RequestBuilder.stream;
@@ -10,11 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outset.admission.limit.ClientIdentifier;
 import dev.outset.admission.limit.Deadline;
-import dev.outset.admission.limit.OverloadException;
 import dev.outset.admission.limit.RateLimiter;
-import dev.outset.admission.limit.RejectionWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -32,15 +30,8 @@ class RateLimitFilterTests {
 
     private final ClientIdentifier clients = new ClientIdentifier(SETTINGS.maxClients());
 
-    private final RejectionWriter rejections = new RejectionWriter(meters);
-
     private final RateLimitFilter filter = new RateLimitFilter(
-            SETTINGS,
-            clients,
-            new RateLimiter(SETTINGS, new SettableTime(nanos)),
-            bytes(1024, rejections),
-            rejections,
-            nanos::get);
+            SETTINGS, 1024, clients, new RateLimiter(SETTINGS, meters, new SettableTime(nanos)), meters, nanos::get);
 
     private final AtomicInteger served = new AtomicInteger();
 
@@ -139,10 +130,10 @@ class RateLimitFilterTests {
     void rejectsAClientThatHoldsMoreSlotsThanAreFree() throws Exception {
         RateLimitFilter three = new RateLimitFilter(
                 settings(3),
+                1024,
                 clients,
-                new RateLimiter(settings(3), new SettableTime(nanos)),
-                bytes(1024, rejections),
-                rejections,
+                new RateLimiter(settings(3), meters, new SettableTime(nanos)),
+                meters,
                 nanos::get);
         MockHttpServletResponse[] results = new MockHttpServletResponse[2];
 
@@ -170,7 +161,7 @@ class RateLimitFilterTests {
                     .hasMessage("broken");
         }
 
-        assertThat(filter.activeRequests()).isZero();
+        assertThat(meters.get("outset.admission.requests").gauge().value()).isZero();
     }
 
     @Test
@@ -197,13 +188,14 @@ class RateLimitFilterTests {
         for (int i = 0; i < 3; i++) {
             send(filter, post("x".repeat(1024)), RateLimitFilterTests::read);
         }
-        assertThatThrownBy(() -> send(filter, post("x".repeat(1025)), RateLimitFilterTests::read))
-                .isInstanceOfSatisfying(OverloadException.class, overload -> {
-                    assertThat(overload.rejection().toResponse().getStatusCode().value())
-                            .isEqualTo(503);
-                    assertThat(overload.rejection().action()).contains("outset.admission.max-body-bytes");
-                });
-        send(filter, post("x".repeat(1024)), RateLimitFilterTests::read);
+        MockHttpServletResponse rejected = send(filter, post("x".repeat(1025)), RateLimitFilterTests::read);
+
+        assertThat(rejected.getStatus()).isEqualTo(503);
+        assertThat(rejected.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(text(rejected)).contains("outset.admission.max-body-bytes");
+        assertThat(send(filter, post("x".repeat(1024)), RateLimitFilterTests::read)
+                        .getStatus())
+                .isEqualTo(200);
     }
 
     @Test
@@ -215,19 +207,18 @@ class RateLimitFilterTests {
             Deadline.check();
         });
 
-        assertThatThrownBy(() -> send(filter, post("late"), (request, response) -> {
-                    nanos.addAndGet(1_000_000_000L);
-                    read(request, response);
-                }))
-                .isInstanceOfSatisfying(
-                        OverloadException.class,
-                        overload ->
-                                assertThat(overload.rejection().action()).contains("outset.admission.request-time"));
-        assertThatThrownBy(() -> send(filter, get("/late"), (request, response) -> {
-                    nanos.addAndGet(1_000_000_000L);
-                    Deadline.check();
-                }))
-                .isInstanceOf(OverloadException.class);
+        MockHttpServletResponse lateBody = send(filter, post("late"), (request, response) -> {
+            nanos.addAndGet(1_000_000_000L);
+            read(request, response);
+        });
+        MockHttpServletResponse lateWork = send(filter, get("/late"), (request, response) -> {
+            nanos.addAndGet(1_000_000_000L);
+            Deadline.check();
+        });
+
+        assertThat(lateBody.getStatus()).isEqualTo(503);
+        assertThat(text(lateBody)).contains("outset.admission.request-time");
+        assertThat(lateWork.getStatus()).isEqualTo(503);
         Deadline.check();
     }
 
@@ -238,6 +229,10 @@ class RateLimitFilterTests {
 
         assertThat(send(filter, zipped, this::serve).getStatus()).isEqualTo(415);
         assertThat(served).hasValue(0);
+    }
+
+    private static String text(MockHttpServletResponse response) {
+        return new String(response.getContentAsByteArray(), StandardCharsets.UTF_8);
     }
 
     private static void read(jakarta.servlet.ServletRequest request, jakarta.servlet.ServletResponse response)

@@ -1,15 +1,18 @@
 package dev.outset.admission;
 
 import dev.outset.admission.limit.AdmissionSettings;
-import dev.outset.admission.limit.ByteBudget;
+import dev.outset.admission.limit.ConcurrencyLimiter;
+import dev.outset.admission.limit.ConcurrencyLimiter.Share;
+import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.Rejection;
-import dev.outset.admission.limit.RejectionWriter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
@@ -35,12 +38,17 @@ final class RequestBuilder {
                 Duration.ofSeconds(5));
     }
 
-    /** A byte budget for all requests. */
-    static ByteBudget bytes(int limit, RejectionWriter rejections) {
-        return new ByteBudget(
-                limit,
-                rejections.prepare(Rejection.tooManyBodyBytes(limit)),
-                rejections.prepare(Rejection.tooManyBodyBytesOfClient()));
+    /** A rate that no test reaches. */
+    static RateLimiter highRate() {
+        AdmissionSettings settings = new AdmissionSettings(
+                1, 1, Duration.ofMillis(1), null, Duration.ofSeconds(1), 1000, 1000, 2, 1, Duration.ofSeconds(5));
+        return new RateLimiter(settings, new SimpleMeterRegistry(), new SettableTime(new AtomicLong()));
+    }
+
+    /** A single permit. */
+    static ConcurrencyLimiter onePermit() {
+        Rejection late = Rejection.waitTimeout(SETTINGS.maxWait());
+        return new ConcurrencyLimiter(1, Share.atMost(1), refusal -> late.toException());
     }
 
     static MockHttpServletRequest get(String path) {

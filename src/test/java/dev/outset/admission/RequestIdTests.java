@@ -4,8 +4,11 @@ import static dev.outset.admission.RequestBuilder.get;
 import static dev.outset.admission.RequestBuilder.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.admission.header.HeaderFilter;
+import dev.outset.admission.header.HeaderSettings;
 import dev.outset.admission.header.RequestId;
-import dev.outset.admission.header.RequestIdFilter;
+import dev.outset.admission.header.SecurityHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,13 @@ class RequestIdTests {
 
     private static final String LONGEST = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABC._-";
 
+    private final HeaderFilter filter =
+            new HeaderFilter(new SecurityHeaders(new HeaderSettings(Duration.ZERO, List.of())));
+
+    private String id(MockHttpServletRequest request) {
+        return send(filter, request, (ignored, response) -> {}).getHeader("X-Request-Id");
+    }
+
     private static MockHttpServletRequest with(String id) {
         MockHttpServletRequest request = get("/");
         request.addHeader("X-Request-Id", id);
@@ -27,18 +37,18 @@ class RequestIdTests {
     @ParameterizedTest
     @ValueSource(strings = {"a", LONGEST})
     void usesTheIdOfTheRequest(String id) {
-        assertThat(RequestId.of(with(id))).isEqualTo(id);
+        assertThat(id(with(id))).isEqualTo(id);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", LONGEST + "a", "a b", "a\nb", "ä"})
     void replacesAnInvalidId(String id) {
-        assertThat(RequestId.of(with(id))).matches("[0-9a-f]{32}");
+        assertThat(id(with(id))).matches("[0-9a-f]{32}");
     }
 
     @Test
     void isUnique() {
-        assertThat(RequestId.of(get("/"))).isNotEqualTo(RequestId.of(get("/")));
+        assertThat(id(get("/"))).isNotEqualTo(id(get("/")));
     }
 
     @Test
@@ -46,7 +56,7 @@ class RequestIdTests {
         List<String> seen = new ArrayList<>();
 
         MockHttpServletResponse response =
-                send(new RequestIdFilter(), with("mine"), (wrapped, answer) -> seen.add(RequestId.current()));
+                send(filter, with("mine"), (wrapped, answer) -> seen.add(RequestId.current()));
 
         assertThat(response.getHeader("X-Request-Id")).isEqualTo("mine");
         assertThat(seen).containsExactly("mine");

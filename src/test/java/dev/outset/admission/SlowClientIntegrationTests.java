@@ -3,7 +3,7 @@ package dev.outset.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.admission.connection.ConnectionLimiter;
-import dev.outset.admission.limit.FairSemaphore;
+import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.SlowClient;
@@ -54,7 +54,7 @@ class SlowClientIntegrationTests {
     private MeterRegistry meters;
 
     @Autowired
-    private FairSemaphore permits;
+    private ConcurrencyLimiter permits;
 
     @Autowired
     private ConnectionLimiter connections;
@@ -87,7 +87,7 @@ class SlowClientIntegrationTests {
         open(SLOW, () -> SlowClient.sender(port, "/api/v1/imports", CREDENTIAL));
         Await.until("all slow requests are active", () -> activeRequests() == SLOW);
 
-        assertThat(permits.availablePermits()).isEqualTo(2);
+        assertThat(permits.acquired()).isZero();
         assertOtherClientsAreServed();
         assertThat(activeRequests()).isGreaterThanOrEqualTo(SLOW);
     }
@@ -97,7 +97,7 @@ class SlowClientIntegrationTests {
         open(SLOW, () -> SlowClient.reader(port, BUNDLE, "", 12));
         Await.until("all slow requests are active", () -> activeRequests() == SLOW);
 
-        assertThat(permits.availablePermits()).isEqualTo(2);
+        assertThat(permits.acquired()).isZero();
         assertOtherClientsAreServed();
         Await.until("no request is active", () -> activeRequests() == 0);
         assertThat(clients).allSatisfy(client -> Await.until("the connection is closed", () -> !client.trySendByte()));
@@ -116,7 +116,7 @@ class SlowClientIntegrationTests {
                 KEY);
         assertThat(stored.status()).as(stored.text()).isEqualTo(201);
         open(SLOW, () -> SlowClient.reader(port, "/api/v1/vms/large", CREDENTIAL, 12));
-        Await.until("all slow requests are active", () -> activeRequests() == SLOW && permits.availablePermits() == 2);
+        Await.until("all slow requests are active", () -> activeRequests() == SLOW && permits.acquired() == 0);
 
         assertOtherClientsAreServed();
         assertThat(meters.get("outset.admission.response.bytes").gauge().value())

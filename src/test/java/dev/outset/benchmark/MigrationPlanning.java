@@ -9,6 +9,7 @@ import dev.outset.migration.plan.MigrationPlanner;
 import dev.outset.migration.plan.PlanRequest;
 import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.support.RequestReader;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
 import java.lang.management.ManagementFactory;
@@ -98,7 +99,7 @@ public final class MigrationPlanning {
     }
 
     private static List<VmSpec> sources() {
-        RecordReader reader = new RecordReader();
+        RecordReader reader = RequestReader.READER;
         Random random = new Random(SEED);
         return IntStream.range(0, VMS)
                 .mapToObj(i ->

@@ -2,6 +2,7 @@ package dev.outset.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.RequestReader;
 import dev.outset.violation.Violation;
 import dev.outset.vm.VmSpec;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class RecordReaderTests {
 
-    private final RecordReader reader = new RecordReader();
+    private final RecordReader reader = RequestReader.READER;
 
     private final RecordWriter writer = new RecordWriter();
 

@@ -59,7 +59,7 @@ final class Fleet implements AutoCloseable {
                 "--spring.datasource.url=" + databaseUrl,
                 "--spring.datasource.username=postgres",
                 "--spring.datasource.hikari.connection-timeout=2000",
-                "--outset.reconcile.heartbeat-interval=1s",
+                "--db-scheduler.heartbeat-interval=1s",
                 "--outset.reconcile.resync-interval=5s");
     }
 

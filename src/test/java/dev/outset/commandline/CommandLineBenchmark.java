@@ -6,6 +6,7 @@ import dev.outset.commandline.importing.ImportResult;
 import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.support.RequestReader;
 import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
 import dev.outset.vm.QemuChoice;
@@ -44,7 +45,7 @@ public class CommandLineBenchmark {
 
     private final List<String> arguments = FULL.commandLine().arguments();
 
-    private final CommandLineImporter importer = new CommandLineImporter(Corpus.CATALOGUES);
+    private final CommandLineImporter importer = new CommandLineImporter(Corpus.CATALOGUES, RequestReader.READER);
 
     private final Validator validator = new Validator();
 

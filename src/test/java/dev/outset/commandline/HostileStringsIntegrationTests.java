@@ -12,6 +12,7 @@ import dev.outset.qemu.QemuVersion;
 import dev.outset.simulator.Simulation;
 import dev.outset.simulator.SimulationRunner;
 import dev.outset.simulator.Simulator;
+import dev.outset.support.RequestReader;
 import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
 import dev.outset.vm.VmSpec;
@@ -50,7 +51,7 @@ class HostileStringsIntegrationTests {
     @TempDir
     private static Path scratch;
 
-    private final RecordReader reader = new RecordReader();
+    private final RecordReader reader = RequestReader.READER;
 
     private final Validator validator = new Validator();
 

@@ -8,6 +8,7 @@ import dev.outset.commandline.importing.ImportResult;
 import dev.outset.commandline.importing.option.ImportedToken;
 import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlanner;
+import dev.outset.support.RequestReader;
 import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
 import dev.outset.vm.QemuChoice;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Renders a definition, imports the argument list and renders it again: both argument lists are equal. */
 class RoundTripTests {
 
-    private final CommandLineImporter importer = new CommandLineImporter(Corpus.CATALOGUES);
+    private final CommandLineImporter importer = new CommandLineImporter(Corpus.CATALOGUES, RequestReader.READER);
 
     @TestFactory
     Stream<DynamicTest> rendersEveryImportedCommandLineUnchanged() {

@@ -7,7 +7,7 @@ import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.support.Await;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -179,7 +180,7 @@ public abstract class QemuLauncherContract {
                 List.of("-nodefaults", "-display", "none", "-S", "-machine", "q35", "-accel", "tcg", "-m", "64M"));
         arguments.addAll(monitorOptions(vm));
         arguments.addAll(List.of(more));
-        return new LaunchOrder(vm, boot, version(), false, arguments, StepDurations.none(), List.of());
+        return new LaunchOrder(vm, boot, version(), false, arguments, SimulationOrder.PLAIN, Map.of());
     }
 
     /** Launches a QEMU and waits until it runs. */

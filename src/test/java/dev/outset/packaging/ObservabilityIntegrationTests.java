@@ -48,7 +48,7 @@ import org.springframework.test.annotation.DirtiesContext;
         })
 class ObservabilityIntegrationTests {
 
-    private static final Pattern METER = Pattern.compile("\\b(outset|http_server|hikaricp|jvm)_[a-z_]+\\b");
+    private static final Pattern METER = Pattern.compile("\\b(outset|http_server|hikaricp|jvm|dbscheduler)_[a-z_]+\\b");
 
     private static final Path ALERTS = Path.of("observability/prometheus/alerts.yml");
 
@@ -113,7 +113,7 @@ class ObservabilityIntegrationTests {
                 meters(Files.readString(Path.of("helm/outset/dashboards/outset.json")) + Files.readString(ALERTS));
         Set<String> exported = exported(expected);
 
-        assertThat(exported).containsAll(expected);
+        assertThat(exported).containsAll(expected).contains("dbscheduler_task_completions_total");
     }
 
     /**

@@ -2,26 +2,39 @@ package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.DataSizeLimits;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,6 +72,22 @@ class SettingsTableTests {
                 .allSatisfy(property -> assertThat(property.path("description").asString(""))
                         .as(property.path("name").asString())
                         .isNotBlank());
+    }
+
+    /** Numbers, durations and sizes always have limits, which the start of the service checks. */
+    @Test
+    void limitsEveryQuantity() throws Exception {
+        List<Class<?>> quantities = List.of(int.class, long.class, Duration.class, DataSize.class);
+        for (JsonNode property : outsetProperties().toList()) {
+            Class<?> type = Class.forName(property.path("sourceType").asString());
+            String name = property.path("name").asString();
+            RecordComponent component =
+                    component(type, name.substring(name.lastIndexOf('.') + 1)).orElseThrow();
+            if (quantities.contains(component.getType())) {
+                assertThat(limits(component)).as(name).isNotEmpty();
+                assertThat(type).as(name).hasAnnotation(Validated.class);
+            }
+        }
     }
 
     private Stream<JsonNode> outsetProperties() {
@@ -120,49 +149,65 @@ class SettingsTableTests {
     }
 
     private static String limits(Class<?> type, String kebab) {
+        return component(type, kebab).map(SettingsTableTests::limits).orElse("");
+    }
+
+    private static Optional<RecordComponent> component(Class<?> type, String kebab) {
         return Arrays.stream(type.getRecordComponents())
                 .filter(component -> kebab(component).equals(kebab))
-                .flatMap(SettingsTableTests::constraints)
-                .map(SettingsTableTests::limit)
-                .collect(Collectors.joining(", "));
+                .findFirst();
     }
 
-    /** Constraints do not target record components, so the compiler copies them to the accessor. */
-    private static Stream<Annotation> constraints(RecordComponent component) {
-        return Arrays.stream(component.getAccessor().getAnnotations())
+    private static String limits(RecordComponent component) {
+        AnnotatedType type = component.getAccessor().getAnnotatedReturnType();
+        Stream<String> limits = component.getType() == boolean.class
+                ? Stream.of("`true` or `false`")
+                : limits(component.getAccessor(), component.getType());
+        Stream<String> ofElements = type instanceof AnnotatedParameterizedType list
+                ? Arrays.stream(list.getAnnotatedActualTypeArguments())
+                        .flatMap(element -> limits(element, element.getType()))
+                        .map(limit -> "each " + limit)
+                : Stream.of();
+        return Stream.concat(limits, ofElements).distinct().collect(Collectors.joining(", "));
+    }
+
+    private static Stream<String> limits(AnnotatedElement element, Type type) {
+        Stream<String> members = type instanceof Class<?> constants && constants.isEnum()
+                ? Stream.of(Arrays.stream(constants.getEnumConstants())
+                        .map(constant -> "`" + ((Enum<?>) constant).name().toLowerCase(Locale.ROOT) + "`")
+                        .collect(Collectors.joining(", ", "one of ", "")))
+                : Stream.of();
+        Stream<String> constraints = Arrays.stream(element.getAnnotations())
                 .filter(annotation ->
-                        annotation.annotationType().getPackageName().contains("constraints"));
+                        annotation.annotationType().getPackageName().contains("constraints"))
+                .map(annotation -> limit(annotation, type == DataSize.class));
+        return Stream.concat(members, constraints);
     }
 
-    private static String limit(Annotation annotation) {
-        Map<String, String> values = new TreeMap<>();
-        for (Method method : annotation.annotationType().getDeclaredMethods()) {
-            if (!List.of("message", "groups", "payload").contains(method.getName())) {
-                String value = read(method, annotation);
-                if (!value.equals("0") || method.getName().equals("value")) {
-                    values.put(method.getName(), value);
-                }
-            }
-        }
-        String numbers = values.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals("inclusive"))
-                .map(entry ->
-                        entry.getKey().equals("value") ? entry.getValue() : entry.getValue() + " " + entry.getKey())
-                .collect(Collectors.joining(" "));
-        return switch (annotation.annotationType().getSimpleName()) {
-            case "Min", "DurationMin" -> "at least " + (numbers.isEmpty() ? "0" : numbers);
-            case "Max", "DurationMax" -> "at most " + numbers;
-            case "NotBlank" -> "not empty";
-            default -> annotation.annotationType().getSimpleName() + " " + numbers;
+    private static String limit(Annotation annotation, boolean isSize) {
+        return switch (annotation) {
+            case Min bound -> "at least " + number(bound.value(), isSize);
+            case Max bound -> "at most " + number(bound.value(), isSize);
+            case DurationMin bound ->
+                "at least "
+                        + text(Duration.ofDays(bound.days())
+                                .plusSeconds(bound.seconds())
+                                .plusMillis(bound.millis()));
+            case NotBlank _ -> "not empty";
+            case Pattern pattern -> pattern.message();
+            default -> throw new IllegalStateException("No text for " + annotation);
         };
     }
 
-    private static String read(Method method, Annotation annotation) {
-        try {
-            return String.valueOf(method.invoke(annotation));
-        } catch (ReflectiveOperationException unexpected) {
-            throw new IllegalStateException(unexpected);
+    private static String number(long value, boolean isSize) {
+        return isSize ? DataSizeLimits.text(value) : Long.toString(value);
+    }
+
+    private static String text(Duration bound) {
+        if (bound.toDays() > 0) {
+            return bound.toDays() + "d";
         }
+        return bound.toSeconds() > 0 ? bound.toSeconds() + "s" : bound.toMillis() == 0 ? "0" : bound.toMillis() + "ms";
     }
 
     private static String kebab(RecordComponent component) {

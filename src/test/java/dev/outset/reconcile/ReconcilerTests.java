@@ -30,11 +30,11 @@ import dev.outset.support.Definitions;
 import dev.outset.support.FakeQemus;
 import dev.outset.support.ForbiddingLauncher;
 import dev.outset.support.ManualReconciler;
+import dev.outset.support.Proxies;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,15 +131,12 @@ class ReconcilerTests {
         controller = new ManualReconciler(
                 database,
                 clock,
-                repository -> (VmRepository) Proxy.newProxyInstance(
-                        VmRepository.class.getClassLoader(),
-                        new Class<?>[] {VmRepository.class},
-                        (self, method, arguments) -> {
-                            if (method.getName().equals("mayLaunch")) {
-                                repository.hold(new VmName("db-1"), hold, 1);
-                            }
-                            return method.invoke(repository, arguments);
-                        }),
+                repository -> Proxies.wrap(VmRepository.class, repository, (method, arguments) -> {
+                    if (method.getName().equals("mayLaunch")) {
+                        repository.hold(new VmName("db-1"), hold, 1);
+                    }
+                    return method.invoke(repository, arguments);
+                }),
                 qemus);
 
         controller.runNext();
@@ -765,14 +762,7 @@ class ReconcilerTests {
     }
 
     private static VmDefinition relabelled(VmDefinition vm, int value) {
-        return new VmDefinition(
-                vm.name(),
-                Map.of("touched", Integer.toString(value)),
-                vm.spec(),
-                vm.generation(),
-                vm.restarts(),
-                vm.deleting(),
-                vm.createdAt());
+        return vm.withLabels(Map.of("touched", Integer.toString(value)));
     }
 
     private StoredVm vm() {

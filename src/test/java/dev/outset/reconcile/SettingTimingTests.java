@@ -475,16 +475,7 @@ class SettingTimingTests {
     /** Makes the controller reconcile the VM again. */
     private void touch() {
         clock.advance(Duration.ofMinutes(1));
-        change(
-                NAME,
-                vm -> new VmDefinition(
-                        vm.name(),
-                        Map.of("touched", clock.instant().toString()),
-                        vm.spec(),
-                        vm.generation(),
-                        vm.restarts(),
-                        vm.deleting(),
-                        vm.createdAt()));
+        change(NAME, vm -> vm.withLabels(Map.of("touched", clock.instant().toString())));
         controller.runUntilIdle();
     }
 

@@ -27,10 +27,10 @@ final class Replica implements AutoCloseable {
                 "--spring.datasource.url=" + url,
                 "--spring.datasource.username=postgres",
                 "--spring.datasource.hikari.connection-timeout=1000",
-                "--outset.reconcile.poll-interval=100ms",
-                "--outset.reconcile.heartbeat-interval=200ms",
+                "--db-scheduler.polling-interval=100ms",
+                "--db-scheduler.heartbeat-interval=200ms",
                 "--outset.reconcile.resync-interval=500ms",
-                "--outset.reconcile.shutdown-wait=100ms"));
+                "--db-scheduler.shutdown-max-wait=100ms"));
         arguments.addAll(List.of(options));
         return new Replica(new SpringApplicationBuilder(OutsetApplication.class)
                 .initializers((GenericApplicationContext fresh) ->

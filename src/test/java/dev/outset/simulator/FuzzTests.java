@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.simulator.json.JsonMessages.Message;
+import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.qmp.QmpText;
 import dev.outset.simulator.state.BootRequest;
 import dev.outset.simulator.state.SimulatedQemu;
@@ -63,8 +65,8 @@ class FuzzTests {
         SimulatedQemu qemu = simulator.boot(BootRequest.plain(version, random.nextBoolean(), arguments, Instant.EPOCH));
         QmpSession session = new QmpSession(simulator, version);
         for (byte[] line : lines) {
-            for (QmpSession.Input input : session.feed(line, 0, line.length)) {
-                QmpSession.Response response = session.respond(qemu, input, Instant.EPOCH);
+            for (Message input : session.feed(line, 0, line.length)) {
+                CommandResult response = session.respond(qemu, input, Instant.EPOCH);
                 session.commit(response);
                 qemu = response.qemu();
                 for (JsonNode message : response.messages()) {

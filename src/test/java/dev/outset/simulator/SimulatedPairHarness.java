@@ -3,7 +3,7 @@ package dev.outset.simulator;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.state.BootRequest;
 import dev.outset.simulator.state.Peer;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,7 +46,12 @@ final class SimulatedPairHarness {
 
     static SimulatedQemu boot(String version, GuestLoad load, List<String> arguments) {
         return SIMULATOR.boot(new BootRequest(
-                QemuVersion.parse(version), false, arguments, Instant.EPOCH, 1, StepDurations.none(), List.of(), load));
+                QemuVersion.parse(version),
+                false,
+                arguments,
+                Instant.EPOCH,
+                1,
+                new SimulationOrder(Map.of(), List.of(), load)));
     }
 
     SimulatedQemu source() {
@@ -87,9 +93,7 @@ final class SimulatedPairHarness {
     }
 
     private static void collectEvents(List<String> collected, CommandResult execution) {
-        if (execution instanceof CommandResult.Answered answered) {
-            answered.events().forEach(event -> collected.add(text(event)));
-        }
+        execution.events().forEach(event -> collected.add(text(event)));
     }
 
     private static String text(QmpEvent event) {
@@ -98,7 +102,7 @@ final class SimulatedPairHarness {
     }
 
     private static Optional<JsonNode> reply(CommandResult execution) {
-        return execution instanceof CommandResult.Answered answered ? Optional.of(answered.reply()) : Optional.empty();
+        return Optional.ofNullable(execution.reply());
     }
 
     private static ObjectNode command(String name, JsonNode arguments) {

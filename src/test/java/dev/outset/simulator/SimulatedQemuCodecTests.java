@@ -7,8 +7,7 @@ import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
-import dev.outset.simulator.qmp.CommandResult;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.simulator.qmp.QmpText;
 import dev.outset.simulator.state.BootRequest;
 import dev.outset.simulator.state.SimulatedQemu;
@@ -46,17 +45,18 @@ class SimulatedQemuCodecTests {
                 List.of("-machine", "q35", "-incoming", "config:tls-creds=é\uD83D\uDE00"),
                 START,
                 7,
-                new StepDurations(Map.of(BootStep.BOARD_INITIALISED, Duration.ofMillis(1500))),
-                List.of(
-                        new Fault.SlowStep(BootStep.DEVICES_CREATED, Duration.ofSeconds(2)),
-                        new Fault.LateObject(Duration.ofSeconds(1)),
-                        new Fault.BlockedMonitor(null),
-                        new Fault.BlockedMonitor(Duration.ofSeconds(3)),
-                        new Fault.DroppedConnection(2, 1),
-                        new Fault.ErrorOnApply("no", 1),
-                        new Fault.IgnoredValue("mode", 4),
-                        new Fault.CrashAt(BootStep.MONITOR_READY, 1)),
-                new GuestLoad(1L << 30, 5, 7, 11L));
+                new SimulationOrder(
+                        Map.of(BootStep.BOARD_INITIALISED, Duration.ofMillis(1500)),
+                        List.of(
+                                new Fault.SlowStep(BootStep.DEVICES_CREATED, Duration.ofSeconds(2)),
+                                new Fault.LateObject(Duration.ofSeconds(1)),
+                                new Fault.BlockedMonitor(null),
+                                new Fault.BlockedMonitor(Duration.ofSeconds(3)),
+                                new Fault.DroppedConnection(2, 1),
+                                new Fault.ErrorOnApply("no", 1),
+                                new Fault.IgnoredValue("mode", 4),
+                                new Fault.CrashAt(BootStep.MONITOR_READY, 1)),
+                        new GuestLoad(1L << 30, 5, 7, 11L)));
 
         assertThat(roundTrip(simulator.boot(request)).request()).isEqualTo(request);
     }
@@ -99,8 +99,7 @@ class SimulatedQemuCodecTests {
 
     private String query(SimulatedQemu qemu, String name) {
         JsonNode command = JsonMapper.shared().readTree("{\"execute\":\"" + name + "\"}");
-        return simulator.execute(qemu, command, START) instanceof CommandResult.Answered answered
-                ? QmpText.of(answered.reply())
-                : "nothing";
+        JsonNode reply = simulator.execute(qemu, command, START).reply();
+        return reply == null ? "nothing" : QmpText.of(reply);
     }
 }

@@ -44,12 +44,15 @@ class SimulatorTests {
             JsonNode message = JsonMapper.shared().readTree(command.replace('\'', '"'));
             CommandResult execution = simulator.execute(qemu, message, Instant.EPOCH);
             qemu = execution.qemu();
+            JsonNode reply = execution.reply();
             answers.add(
-                    switch (execution) {
-                        case CommandResult.Answered answered -> brief(answered.reply());
-                        case CommandResult.Silent _ -> "silent";
-                        case CommandResult.Gone _ -> "gone";
-                    });
+                    reply != null
+                            ? brief(reply)
+                            : switch (execution.state()) {
+                                case OPEN -> throw new AssertionError("neither a reply nor a closed connection");
+                                case WAITING -> "silent";
+                                case CLOSED -> "gone";
+                            });
         }
         return answers;
     }

@@ -5,7 +5,6 @@ import dev.outset.qmp.QmpChannel;
 import dev.outset.store.vm.VmRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 
 /**
  * Simulates a crash of the service at one call to its repository, its launcher or a monitor. The call is either not
@@ -63,10 +62,7 @@ public final class CrashPoint {
     }
 
     private <T> T proxy(Class<T> type, T target) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> call(target, method, arguments)));
+        return Proxies.wrap(type, target, (method, arguments) -> call(target, method, arguments));
     }
 
     private Object call(Object target, Method method, Object[] arguments) throws Throwable {

@@ -1,7 +1,6 @@
 package dev.outset.support;
 
 import dev.outset.binding.ReadResult;
-import dev.outset.binding.RecordReader;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmStatus;
@@ -23,7 +22,7 @@ public final class Definitions {
     /** Parses a spec. */
     public static VmSpec spec(String json) {
         ReadResult<VmSpec> result =
-                new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), VmSpec.class);
+                RequestReader.READER.read(JsonMapper.shared().readTree(json.replace('\'', '"')), VmSpec.class);
         VmSpec spec = result.value();
         if (spec == null || result.violations().hasErrors()) {
             throw new IllegalArgumentException(result.violations().toString());
@@ -41,40 +40,19 @@ public final class Definitions {
         return new VmDefinition(new VmName(name), labels, spec(spec), 1, 0, false, CREATED);
     }
 
-    /** Returns a copy with another spec and the next generation. */
+    /** Returns a copy with another spec and, if it differs, the next generation. */
     public static VmDefinition changed(VmDefinition previous, String spec) {
-        return new VmDefinition(
-                previous.name(),
-                previous.labels(),
-                spec(spec),
-                previous.generation() + 1,
-                previous.restarts(),
-                previous.deleting(),
-                previous.createdAt());
+        return previous.withSpec(spec(spec));
     }
 
     /** Returns a copy with one more requested restart. */
     public static VmDefinition restarted(VmDefinition previous) {
-        return new VmDefinition(
-                previous.name(),
-                previous.labels(),
-                previous.spec(),
-                previous.generation(),
-                previous.restarts() + 1,
-                previous.deleting(),
-                previous.createdAt());
+        return previous.withRestart();
     }
 
     /** Returns a copy that is marked for deletion. */
     public static VmDefinition deleted(VmDefinition previous) {
-        return new VmDefinition(
-                previous.name(),
-                previous.labels(),
-                previous.spec(),
-                previous.generation(),
-                previous.restarts(),
-                true,
-                previous.createdAt());
+        return previous.withDeletion();
     }
 
     /** Returns the initial status of a new VM. */

@@ -94,17 +94,13 @@ public final class ManualReconciler {
     public static ReconcileSettings settings() {
         return new ReconcileSettings(
                 8,
-                Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 Duration.ofHours(12),
-                Duration.ofSeconds(5),
-                4,
                 Duration.ofMillis(200),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(10));
+                Duration.ofMinutes(1));
     }
 
     /** Returns the VM repository. */

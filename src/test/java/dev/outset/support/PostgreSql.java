@@ -10,14 +10,23 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
- * The PostgreSQL server that a test run shares: a container if a Docker engine is available, else the embedded server.
- * Every test uses its own database.
+ * The PostgreSQL server that a test run shares: a container if a container engine responds, else the embedded server of
+ * the same major version. Every test uses its own database.
  */
 public final class PostgreSql {
+
+    /** Replaces the image of the compose file, there and here. */
+    private static final @Nullable String REPLACEMENT = System.getenv("OUTSET_POSTGRES_IMAGE");
+
+    private static final String IMAGE = REPLACEMENT == null ? "postgres:18" : REPLACEMENT;
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -25,7 +34,7 @@ public final class PostgreSql {
 
     private PostgreSql() {}
 
-    private record Server(String host, int port, String user, String password) {
+    private record Server(String kind, String host, int port, String user, String password) {
 
         String url(String database) {
             return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?user=" + user + "&password="
@@ -34,26 +43,58 @@ public final class PostgreSql {
     }
 
     private static Server start() {
+        Server server = startContainerOrEmbedded();
+        try (Connection connection = DriverManager.getConnection(server.url("postgres"))) {
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            String used = "PostgreSQL " + version + ": " + server.kind();
+            System.out.println(used);
+            Files.writeString(Files.createDirectories(Path.of("target")).resolve("postgresql.txt"), used + "\n");
+            return server;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Server startContainerOrEmbedded() {
+        if (!findsEngine()) {
+            return embedded("embedded, because no container engine responds");
+        }
         try {
-            return isDockerAvailable() ? container() : embedded();
-        } catch (RuntimeException unavailable) {
-            // An engine may be available without the image or a network.
-            return embedded();
+            return container();
+        } catch (ContainerLaunchException | ContainerFetchException failed) {
+            if (REPLACEMENT != null) {
+                throw failed;
+            }
+            // The engine may have neither the image nor a network.
+            return embedded("embedded, because " + IMAGE + " does not start: " + failed.getMessage());
         }
     }
 
     /** Testcontainers searches for an engine for many seconds, so it is called only if there may be one. */
-    private static boolean isDockerAvailable() {
+    private static boolean findsEngine() {
         boolean isConfigured = System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
         return isConfigured && DockerClientFactory.instance().isDockerAvailable();
     }
 
+    /** Returns whether the server is a container. */
+    static boolean isContainer() {
+        return SERVER.kind().startsWith("container");
+    }
+
+    /** Returns a container that is not started. */
+    static PostgreSQLContainer newContainer() {
+        return new PostgreSQLContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("postgres"))
+                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300");
+    }
+
     @SuppressWarnings("resource") // Lives as long as the test run.
     private static Server container() {
-        PostgreSQLContainer container =
-                new PostgreSQLContainer("postgres:15").withCommand("postgres", "-c", "fsync=off");
+        PostgreSQLContainer container = newContainer();
         container.start();
         return new Server(
+                "container " + IMAGE,
                 container.getHost(),
                 container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT),
                 container.getUsername(),
@@ -61,12 +102,12 @@ public final class PostgreSql {
     }
 
     @SuppressWarnings("resource") // Lives as long as the test run.
-    private static Server embedded() {
+    private static Server embedded(String kind) {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
                     .start();
-            return new Server("127.0.0.1", postgres.getPort(), "postgres", "postgres");
+            return new Server(kind, "127.0.0.1", postgres.getPort(), "postgres", "postgres");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -72,6 +73,11 @@ public final class TestDatabase implements AutoCloseable {
     /** Returns the connection pool. */
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /** Returns which database it is. */
+    public DatabaseDriver driver() {
+        return DatabaseDriver.fromJdbcUrl(dataSource.getJdbcUrl());
     }
 
     /** Returns a client on the pool. */

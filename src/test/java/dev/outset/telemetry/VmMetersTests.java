@@ -12,6 +12,7 @@ import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
+import dev.outset.store.vm.VmStatusSaved;
 import dev.outset.support.SettableClock;
 import dev.outset.vm.VmName;
 import io.micrometer.core.instrument.Timer;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VmMetersTests {
@@ -29,26 +31,26 @@ class VmMetersTests {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    private final VmMeters meters = new VmMeters(registry, clock, new BootMilestones(2));
+    private final VmMeters meters = new VmMeters(registry, clock, new TelemetrySettings(Duration.ofSeconds(15), 2));
 
     @Test
     void measuresABootFromItsLaunch() {
         BootStatus boot = boot(1);
         clock.advance(Duration.ofMillis(700));
 
-        meters.statusWritten(VM, status(boot, Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        save(VM, status(boot, Condition.Truth.TRUE, "AllParametersMatch"));
 
         assertThat(timer("verified").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(700);
     }
 
     @Test
     void measuresEachBootOnceIfTheConditionFlaps() {
-        meters.statusWritten(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
-        meters.statusWritten(VM, status(boot(1), Condition.Truth.UNKNOWN, "Timeout"), List.of());
-        meters.statusWritten(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        save(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"));
+        save(VM, status(boot(1), Condition.Truth.UNKNOWN, "Timeout"));
+        save(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"));
         assertThat(timer("verified").count()).isEqualTo(1);
 
-        meters.statusWritten(VM, status(boot(2), Condition.Truth.TRUE, "AllParametersMatch"), List.of());
+        save(VM, status(boot(2), Condition.Truth.TRUE, "AllParametersMatch"));
         assertThat(timer("verified").count()).isEqualTo(2);
     }
 
@@ -56,8 +58,8 @@ class VmMetersTests {
     void countsAVerificationOnlyIfTheConditionChanged() {
         VmStatus status = status(boot(1), Condition.Truth.FALSE, "ParametersDiffer");
 
-        meters.statusWritten(VM, status, List.of(event("ParametersDiffer")));
-        meters.statusWritten(VM, status, List.of(event("QemuEvent")));
+        save(VM, status, event("ParametersDiffer"));
+        save(VM, status, event("QemuEvent"));
 
         assertThat(registry.get(VmMeters.VERIFICATIONS)
                         .tag("outcome", "ParametersDiffer")
@@ -70,8 +72,7 @@ class VmMetersTests {
 
     @Test
     void countsARepairedDriftAsFoundToo() {
-        meters.statusWritten(
-                VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), List.of(event("DriftRepaired")));
+        save(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), event("DriftRepaired"));
 
         assertThat(count(VmMeters.DRIFT_FOUND)).isEqualTo(1);
         assertThat(count(VmMeters.DRIFT_REPAIRED)).isEqualTo(1);
@@ -79,21 +80,26 @@ class VmMetersTests {
 
     @Test
     void countsValuesSetTooLate() {
-        meters.statusWritten(VM, status(boot(1), Condition.Truth.FALSE, "TooLate"), List.of(event("TooLate")));
+        save(VM, status(boot(1), Condition.Truth.FALSE, "TooLate"), event("TooLate"));
 
         assertThat(count(VmMeters.TOO_LATE)).isEqualTo(1);
     }
 
     @Test
     void tracksOnlyTheMostRecentVms() {
-        BootMilestones milestones = new BootMilestones(2);
+        VmStatus verified = status(boot(1), Condition.Truth.TRUE, "AllParametersMatch");
+        IntStream.range(0, 7).forEach(i -> save(new VmName("db-" + i), verified));
+        assertThat(timer("verified").count()).isEqualTo(7);
 
-        assertThat(milestones.isFirst(VM, 1, "object")).isTrue();
-        assertThat(milestones.isFirst(VM, 1, "object")).isFalse();
-        milestones.isFirst(new VmName("db-2"), 1, "object");
-        milestones.isFirst(new VmName("db-3"), 1, "object");
+        save(new VmName("db-6"), verified);
+        assertThat(timer("verified").count()).isEqualTo(7);
 
-        assertThat(milestones.isFirst(VM, 1, "object")).isTrue();
+        save(new VmName("db-0"), verified);
+        assertThat(timer("verified").count()).isEqualTo(8);
+    }
+
+    private void save(VmName name, VmStatus status, EventDraft... events) {
+        meters.on(new VmStatusSaved(name, status, List.of(events)));
     }
 
     private Timer timer(String milestone) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
+import dev.outset.support.RequestReader;
 import dev.outset.vm.VmSpec;
 import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Parses specs for tests. */
 public final class Specs {
 
-    private static final RecordReader READER = new RecordReader();
+    private static final RecordReader READER = RequestReader.READER;
 
     private Specs() {}
 

@@ -1,12 +1,14 @@
 package dev.outset.access.http;
 
 import dev.outset.access.Principal;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -16,6 +18,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.transaction.TransactionException;
 
 /** Authenticates API keys and access tokens. Tokens contain dots; keys do not. */
@@ -44,7 +47,11 @@ final class Credentials implements AuthenticationManager {
     @Override
     public Authentication authenticate(Authentication request) {
         String text = ((BearerTokenAuthenticationToken) request).getToken();
-        return new PrincipalAuthentication(text.indexOf('.') >= 0 ? tokenPrincipal(text) : keyPrincipal(text));
+        Principal principal = text.indexOf('.') >= 0 ? tokenPrincipal(text) : keyPrincipal(text);
+        return new PreAuthenticatedAuthenticationToken(
+                principal,
+                "",
+                List.of(new SimpleGrantedAuthority("ROLE_" + principal.role().name())));
     }
 
     private Principal keyPrincipal(String key) {

@@ -1,6 +1,7 @@
 package dev.outset.access.http;
 
 import dev.outset.access.AccessSettings;
+import dev.outset.access.Principal;
 import dev.outset.access.Role;
 import dev.outset.admission.limit.CredentialHeaders;
 import jakarta.servlet.DispatcherType;
@@ -18,6 +19,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.DefaultSecurityFilterChain;
@@ -45,10 +47,13 @@ class FilterChainConfiguration {
         "/readyz"
     };
 
-    private static final AuthorizationManager<RequestAuthorizationContext> UNRESTRICTED_VIEWER =
-            (caller, context) -> new AuthorizationDecision(caller.get() instanceof PrincipalAuthentication known
-                    && known.getPrincipal().role().includes(Role.VIEWER)
-                    && known.getPrincipal().scope().isUnrestricted());
+    private static final AuthorizationManager<RequestAuthorizationContext> UNRESTRICTED_VIEWER = (caller, context) -> {
+        Authentication authentication = caller.get();
+        return new AuthorizationDecision(authentication != null
+                && authentication.getPrincipal() instanceof Principal principal
+                && principal.role().includes(Role.VIEWER)
+                && principal.scope().isUnrestricted());
+    };
 
     private static final AuthorizationManager<RequestAuthorizationContext> PERMIT_ALL =
             (caller, context) -> new AuthorizationDecision(true);

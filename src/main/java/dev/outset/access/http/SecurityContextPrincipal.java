@@ -5,6 +5,7 @@ import dev.outset.access.Principal;
 import dev.outset.access.key.ApiKeyAuthenticator;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Provides the principal that Spring Security has authenticated. */
@@ -21,8 +22,9 @@ final class SecurityContextPrincipal implements CurrentPrincipal {
 
     @Override
     public Principal current() {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof PrincipalAuthentication authentication
-                ? authentication.getPrincipal()
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication != null && authentication.getPrincipal() instanceof Principal principal
+                ? principal
                 : Principal.anonymous();
     }
 

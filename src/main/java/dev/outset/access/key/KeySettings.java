@@ -2,6 +2,7 @@ package dev.outset.access.key;
 
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -21,24 +22,17 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("outset.access.keys")
 public record KeySettings(
-        @DefaultValue("90d") Duration lifetime,
-        @DefaultValue("365d") Duration maxLifetime,
-        @DefaultValue("24h") Duration rotationGrace,
+        @DefaultValue("90d") @DurationMin(millis = 1) Duration lifetime,
+        @DefaultValue("365d") @DurationMin(millis = 1) Duration maxLifetime,
+        @DefaultValue("24h") @DurationMin Duration rotationGrace,
         @DefaultValue("1000") @Min(1) int maxKeys,
-        @DefaultValue("5s") Duration cacheTime,
+        @DefaultValue("5s") @DurationMin Duration cacheTime,
         @DefaultValue("10000") @Min(1) int cacheSize,
-        @DefaultValue("1h") Duration lastUsedPrecision) {
+        @DefaultValue("1h") @DurationMin(millis = 1) Duration lastUsedPrecision) {
 
     public KeySettings {
-        boolean isValid = lifetime.isPositive()
-                && lifetime.compareTo(maxLifetime) <= 0
-                && !rotationGrace.isNegative()
-                && !cacheTime.isNegative()
-                && lastUsedPrecision.isPositive();
-        if (!isValid) {
-            throw new IllegalArgumentException(
-                    "outset.access.keys: lifetime must be positive and at most max-lifetime, rotation-grace and"
-                            + " cache-time must not be negative, and last-used-precision must be positive");
+        if (lifetime.compareTo(maxLifetime) > 0) {
+            throw new IllegalArgumentException("outset.access.keys: lifetime must be at most max-lifetime");
         }
     }
 }

@@ -1,14 +1,12 @@
 package dev.outset.admission.connection;
 
-import dev.outset.admission.limit.ByteBudget;
+import dev.outset.admission.limit.ConcurrencyLimiter.Lease;
 import dev.outset.admission.limit.Deadline;
-import dev.outset.admission.limit.OverloadException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -20,10 +18,10 @@ import org.springframework.util.FastByteArrayOutputStream;
 
 /**
  * A response that is buffered while it is produced and sent afterwards, so that a slow client holds only the bytes of
- * its response and no permit. A response that exceeds the byte budget releases the permit and is written writeThrough.
+ * its response and no permit. A response that exceeds the byte budget releases the permit and is written through.
  * Nothing is written after the deadline of the request.
  */
-public final class BufferedResponse extends HttpServletResponseWrapper {
+public final class BufferedResponse extends HttpServletResponseWrapper implements AutoCloseable {
 
     /** Bytes that are written between two checks of the deadline. */
     private static final int CHUNK = 8192;
@@ -39,17 +37,13 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
     /** The minimum time that a client has to read a response, even if processing has used up the request time. */
     private static final Duration MIN_TIME_TO_READ = Duration.ofSeconds(5);
 
-    private final ByteBudget budget;
-
-    private final String client;
+    private final Lease bytes;
 
     private final Runnable onOverflow;
 
     private final FastByteArrayOutputStream buffer = new FastByteArrayOutputStream(1024);
 
     private final Output output = new Output();
-
-    private long acquired;
 
     private boolean isBuffering = true;
 
@@ -60,32 +54,20 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
     /**
      * Creates a buffered response.
      *
-     * @param budget the byte budget of all buffered responses
-     * @param client the client that the bytes are counted for
+     * @param bytes the lease of the bytes that are buffered, which ends with the response
      * @param onOverflow runs when the response exceeds the budget, before it is written through
      */
-    public BufferedResponse(HttpServletResponse response, ByteBudget budget, String client, Runnable onOverflow) {
+    public BufferedResponse(HttpServletResponse response, Lease bytes, Runnable onOverflow) {
         super(response);
-        this.budget = budget;
-        this.client = client;
+        this.bytes = bytes;
         this.onOverflow = onOverflow;
     }
 
     /** Creates a response that is written through from the start, subject to the deadline of its request. */
-    public static BufferedResponse unbuffered(HttpServletResponse response, ByteBudget budget, String client) {
-        BufferedResponse unbuffered = new BufferedResponse(response, budget, client, () -> {});
+    public static BufferedResponse unbuffered(HttpServletResponse response, Lease bytes) {
+        BufferedResponse unbuffered = new BufferedResponse(response, bytes, () -> {});
         unbuffered.isBuffering = false;
         return unbuffered;
-    }
-
-    /**
-     * Reserves bytes of the budget before the request is processed.
-     *
-     * @throws OverloadException if the budget is exhausted
-     */
-    public void reserve(int bytes) {
-        budget.acquire(client, bytes);
-        acquired += bytes;
     }
 
     @Override
@@ -149,45 +131,25 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
             return;
         }
         isBuffering = false;
-        releaseSurplus();
+        bytes.resize(Math.max(0, buffer.size() - FREE));
         if (buffer.size() > 0) {
             super.setContentLengthLong(buffer.size());
             writeBuffer();
         }
     }
 
-    /** Returns reserved bytes that the response does not need to the budget. */
-    private void releaseSurplus() {
-        long surplus = acquired - Math.max(0, buffer.size() - FREE);
-        if (surplus > 0) {
-            budget.release(client, surplus);
-            acquired -= surplus;
-        }
-    }
-
     private void writeBuffer() throws IOException {
-        buffer.writeTo(new OutputStream() {
-            @Override
-            public void write(int one) throws IOException {
-                writeThrough(new byte[] {(byte) one}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                writeThrough(bytes, offset, length);
-            }
-        });
+        buffer.writeTo(output);
         buffer.reset();
     }
 
-    /** Returns all bytes of this response to the budget. */
-    public void release() {
-        budget.release(client, acquired);
-        acquired = 0;
+    @Override
+    public void close() {
+        bytes.close();
     }
 
     /** Writes to the socket, which may block until the deadline. */
-    private void writeThrough(byte[] bytes, int offset, int length) throws IOException {
+    private void writeThrough(byte[] content, int offset, int length) throws IOException {
         Deadline deadline = readDeadline();
         ServletOutputStream socket = getResponse().getOutputStream();
         for (int from = offset; from < offset + length; from += CHUNK) {
@@ -197,7 +159,7 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
                 }
                 ConnectionLimiter.setWriteTimeout(deadline.remaining());
             }
-            socket.write(bytes, from, Math.min(CHUNK, offset + length - from));
+            socket.write(content, from, Math.min(CHUNK, offset + length - from));
         }
     }
 
@@ -211,16 +173,8 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
     }
 
     private boolean fits(int more) {
-        long missing = buffer.size() + more - FREE - acquired;
-        if (missing <= 0) {
-            return true;
-        }
-        long step = Math.max(missing, STEP);
-        if (!budget.tryAcquire(client, step)) {
-            return false;
-        }
-        acquired += step;
-        return true;
+        long missing = buffer.size() + more - FREE - bytes.count();
+        return missing <= 0 || bytes.tryAdd(Math.max(missing, STEP));
     }
 
     private final class Output extends ServletOutputStream {
@@ -231,19 +185,19 @@ public final class BufferedResponse extends HttpServletResponseWrapper {
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, bytes.length);
+        public void write(byte[] content, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, content.length);
             if (isBuffering && fits(length)) {
-                buffer.write(bytes, offset, length);
+                buffer.write(content, offset, length);
                 return;
             }
             if (isBuffering) {
                 onOverflow.run();
                 isBuffering = false;
                 writeBuffer();
-                release();
+                close();
             }
-            writeThrough(bytes, offset, length);
+            writeThrough(content, offset, length);
         }
 
         @Override

@@ -1,10 +1,14 @@
 package dev.outset.admission.connection;
 
 import dev.outset.admission.limit.ConcurrencyLimiter;
+import dev.outset.admission.limit.ConcurrencyLimiter.Lease;
+import dev.outset.admission.limit.ConcurrencyLimiter.Refusal;
+import dev.outset.admission.limit.ConcurrencyLimiter.Share;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +37,6 @@ public final class ConnectionLimiter {
     /** Idle connections without an admitted request, the longest idle first. */
     private final SequencedSet<Connection> idle = new LinkedHashSet<>();
 
-    private int open;
-
     private long evicted;
 
     /** The operations on a connection that Tomcat provides. */
@@ -57,9 +59,10 @@ public final class ConnectionLimiter {
 
         private volatile @Nullable Socket socket;
 
-        private @Nullable String principal;
+        /** What the connection is counted as, for its address or its principal; null after it was closed. */
+        private @Nullable Lease counted;
 
-        private boolean isCounted = true;
+        private boolean isAuthenticated;
 
         private boolean hasRequest;
 
@@ -68,10 +71,17 @@ public final class ConnectionLimiter {
 
         private Connection(String address) {
             this.address = address;
+            this.counted = addresses.acquire(address);
         }
 
-        private void countFor(String newPrincipal) {
-            count(this, newPrincipal);
+        private void countFor(String principal) {
+            synchronized (ConnectionLimiter.this) {
+                if (!isAuthenticated && counted != null && principals.refusal(principal, 1) == null) {
+                    counted.close();
+                    counted = principals.acquire(principal);
+                    isAuthenticated = true;
+                }
+            }
         }
     }
 
@@ -94,37 +104,39 @@ public final class ConnectionLimiter {
         this.anonymousIdleTime = anonymousIdleTime;
         this.headTime = headTime;
         this.nanoTime = nanoTime;
-        int limitPerKind = Math.max(1, limit / 4 * 3);
-        this.addresses = new ConcurrencyLimiter(limitPerKind);
-        this.principals = new ConcurrencyLimiter(limitPerKind);
+        this.addresses = sharedBetweenClients(limit);
+        this.principals = sharedBetweenClients(limit);
+    }
+
+    private static ConcurrencyLimiter sharedBetweenClients(int limit) {
+        return new ConcurrencyLimiter(
+                Math.max(1, limit / 4 * 3),
+                Share.whatIsFree(),
+                refusal -> new IllegalStateException("Connections must be evicted first: " + refusal));
     }
 
     /** Counts a new connection, evicting an idle one if necessary; null if the connection must be closed. */
     synchronized @Nullable Connection open(String address) {
-        for (ConcurrencyLimiter.Result result = tryCount(address);
-                result != ConcurrencyLimiter.Result.ACQUIRED;
-                result = tryCount(address)) {
-            Optional<Connection> victim = result == ConcurrencyLimiter.Result.FULL
-                    ? idle.stream().findFirst()
-                    : idle.stream()
-                            .filter(candidate -> candidate.address.equals(address))
-                            .findFirst();
+        for (Refusal refusal = refusal(address); refusal != null; refusal = refusal(address)) {
+            boolean isFull = refusal == Refusal.FULL;
+            Optional<Connection> victim = idle.stream()
+                    .filter(candidate -> isFull || candidate.address.equals(address))
+                    .findFirst();
             if (victim.isEmpty()) {
                 return null;
             }
             evict(victim.get());
         }
-        open++;
         return new Connection(address);
     }
 
-    private ConcurrencyLimiter.Result tryCount(String address) {
-        return open < limit ? addresses.tryAcquire(address) : ConcurrencyLimiter.Result.FULL;
+    private @Nullable Refusal refusal(String address) {
+        return open() < limit ? addresses.refusal(address, 1) : Refusal.FULL;
     }
 
     private void evict(Connection connection) {
         evicted++;
-        remove(connection);
+        closed(connection);
         Socket socket = connection.socket;
         if (socket != null) {
             socket.close();
@@ -136,7 +148,7 @@ public final class ConnectionLimiter {
         connection.socket = socket;
         socket.setReadTimeout(anonymousIdleTime);
         synchronized (this) {
-            if (connection.isCounted && !connection.hasRequest) {
+            if (connection.counted != null && !connection.hasRequest) {
                 idle.add(connection);
             }
         }
@@ -154,7 +166,7 @@ public final class ConnectionLimiter {
         if (connection.headSince == null) {
             connection.headSince = now;
         }
-        Duration total = connection.principal == null ? anonymousIdleTime : headTime;
+        Duration total = connection.isAuthenticated ? headTime : anonymousIdleTime;
         Duration remaining = total.minusNanos(now - connection.headSince);
         awaitRead(connection, remaining);
         return remaining.isPositive() ? Next.KEEP : Next.CLOSE;
@@ -169,30 +181,20 @@ public final class ConnectionLimiter {
     private void awaitRead(Connection connection, Duration timeout) {
         Socket socket = connection.socket;
         boolean isHead = connection.headSince != null;
-        if (socket != null && timeout.isPositive() && (isHead || connection.principal == null)) {
+        if (socket != null && timeout.isPositive() && (isHead || !connection.isAuthenticated)) {
             socket.setReadTimeout(timeout.compareTo(socket.readTimeout()) < 0 ? timeout : socket.readTimeout());
         }
-        if (connection.principal == null && connection.isCounted) {
+        if (!connection.isAuthenticated && connection.counted != null) {
             idle.add(connection);
         }
     }
 
     /** Stops counting a connection that was closed. */
     synchronized void closed(Connection connection) {
-        remove(connection);
-    }
-
-    private void remove(Connection connection) {
         idle.remove(connection);
-        if (!connection.isCounted) {
-            return;
-        }
-        connection.isCounted = false;
-        open--;
-        if (connection.principal == null) {
-            addresses.release(connection.address);
-        } else {
-            principals.release(connection.principal);
+        if (connection.counted != null) {
+            connection.counted.close();
+            connection.counted = null;
         }
     }
 
@@ -210,32 +212,24 @@ public final class ConnectionLimiter {
 
     /** Sets the write timeout of the connection of this thread. */
     static void setWriteTimeout(Duration time) {
-        Socket socket = CURRENT.isBound() ? CURRENT.get().socket : null;
-        if (socket != null) {
-            socket.setWriteTimeout(time);
-        }
+        withSocket(socket -> socket.setWriteTimeout(time));
     }
 
     /** Sets the read timeout of the connection of this thread. */
     static void setReadTimeout(Duration time) {
-        Socket socket = CURRENT.isBound() ? CURRENT.get().socket : null;
-        if (socket != null) {
-            socket.setReadTimeout(time);
-        }
+        withSocket(socket -> socket.setReadTimeout(time));
     }
 
-    private synchronized void count(Connection connection, String principal) {
-        if (connection.principal == null
-                && connection.isCounted
-                && principals.tryAcquire(principal) == ConcurrencyLimiter.Result.ACQUIRED) {
-            addresses.release(connection.address);
-            connection.principal = principal;
+    private static void withSocket(Consumer<Socket> action) {
+        Socket socket = CURRENT.isBound() ? CURRENT.get().socket : null;
+        if (socket != null) {
+            action.accept(socket);
         }
     }
 
     /** The number of open connections. */
-    public synchronized int open() {
-        return open;
+    public synchronized long open() {
+        return addresses.acquired() + principals.acquired();
     }
 
     /** The number of connections that were evicted. */

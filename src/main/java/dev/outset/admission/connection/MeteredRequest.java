@@ -1,6 +1,6 @@
 package dev.outset.admission.connection;
 
-import dev.outset.admission.limit.ByteBudget;
+import dev.outset.admission.limit.ConcurrencyLimiter.Lease;
 import dev.outset.admission.limit.Deadline;
 import dev.outset.admission.limit.OverloadException;
 import jakarta.servlet.ReadListener;
@@ -18,27 +18,21 @@ import org.jspecify.annotations.Nullable;
 /** A request whose body is counted against a byte budget and must be received before a deadline. */
 public final class MeteredRequest extends HttpServletRequestWrapper {
 
-    private final String client;
-
-    private final ByteBudget budget;
+    private final Lease bytes;
 
     private final Deadline deadline;
 
     private @Nullable MeteredBody body;
 
-    private long acquired;
-
     /**
      * Creates a metered request.
      *
-     * @param client the client that the bytes are counted for
-     * @param budget the byte budget of all request bodies
+     * @param bytes the lease of the bytes of the body
      * @param deadline the deadline for the body
      */
-    public MeteredRequest(HttpServletRequest request, String client, ByteBudget budget, Deadline deadline) {
+    public MeteredRequest(HttpServletRequest request, Lease bytes, Deadline deadline) {
         super(request);
-        this.client = client;
-        this.budget = budget;
+        this.bytes = bytes;
         this.deadline = deadline;
     }
 
@@ -72,12 +66,6 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
         body().receive(limit);
     }
 
-    /** Returns the bytes to the budget after the request. */
-    public void release() {
-        budget.release(client, acquired);
-        acquired = 0;
-    }
-
     private final class MeteredBody extends ServletInputStream {
 
         private final ServletInputStream stream;
@@ -100,15 +88,14 @@ public final class MeteredRequest extends HttpServletRequestWrapper {
 
         /** Checks the deadline of the whole body; a single read is limited by the timeout of the connection. */
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
+        public int read(byte[] target, int offset, int length) throws IOException {
             if (received.available() > 0) {
-                return received.read(bytes, offset, length);
+                return received.read(target, offset, length);
             }
             deadline.checkNow();
-            int count = stream.read(bytes, offset, length);
+            int count = stream.read(target, offset, length);
             if (count > 0) {
-                budget.acquire(client, count);
-                acquired += count;
+                bytes.add(count);
             }
             return count;
         }

@@ -6,8 +6,12 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.MDC;
 
-/** Adds the security headers to every response, including those of error dispatches. */
+/**
+ * Adds the security headers and the request id to every response, including those of error dispatches. Runs before
+ * admission control, so that rejections have an id.
+ */
 public final class HeaderFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
@@ -23,6 +27,11 @@ public final class HeaderFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         headers.of(request.getRequestURI(), request.isSecure()).forEach(response::setHeader);
-        chain.doFilter(request, response);
+        try {
+            MDC.put(RequestId.FIELD, RequestId.addTo(response, request));
+            chain.doFilter(request, response);
+        } finally {
+            MDC.remove(RequestId.FIELD);
+        }
     }
 }

@@ -40,9 +40,7 @@ public final class ProblemValve extends ErrorReportValve {
         try {
             // The response is data, regardless of the requested path.
             headers.of("", request.isSecure()).forEach(response::setHeader);
-            if (response.getHeader(RequestId.HEADER) == null) {
-                response.setHeader(RequestId.HEADER, RequestId.of(request));
-            }
+            RequestId.addTo(response, request);
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.getOutputStream().write(JsonMapper.shared().writeValueAsBytes(problem));
             response.finishResponse();

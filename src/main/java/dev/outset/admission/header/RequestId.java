@@ -1,6 +1,7 @@
 package dev.outset.admission.header;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,7 +11,7 @@ import org.slf4j.MDC;
 /** The id of a request, which is in the response (including rejections), the log and the audit log. */
 public final class RequestId {
 
-    static final String HEADER = "X-Request-Id";
+    private static final String HEADER = "X-Request-Id";
 
     /** The MDC key. */
     static final String FIELD = "request";
@@ -25,16 +26,18 @@ public final class RequestId {
         return Objects.requireNonNullElse(MDC.get(FIELD), "none");
     }
 
-    /**
-     * The id in the header of a request, or a new one. Ids need not be unpredictable; SecureRandom would be too slow on
-     * the rejection path.
-     */
-    public static String of(HttpServletRequest request) {
-        String requested = request.getHeader(HEADER);
-        return requested != null && FORMAT.matcher(requested).matches() ? requested : newId();
+    /** Adds the id in the header of a request, or a new one, to a response that has none; returns the id. */
+    static String addTo(HttpServletResponse response, HttpServletRequest request) {
+        String id = response.getHeader(HEADER);
+        if (id == null) {
+            String requested = request.getHeader(HEADER);
+            id = requested != null && FORMAT.matcher(requested).matches() ? requested : newId();
+            response.setHeader(HEADER, id);
+        }
+        return id;
     }
 
-    /** 128 random bits. */
+    /** 128 random bits. Ids need not be unpredictable; SecureRandom would be too slow on the rejection path. */
     private static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         HexFormat hex = HexFormat.of();

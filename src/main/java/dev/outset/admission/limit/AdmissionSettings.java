@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRequests the maximum number of admitted requests, without event streams; further requests get 503
  *     immediately
  * @param maxActiveRequests the maximum number of requests that are processed at the same time, without simulations and
- *     static files; other admitted requests wait
+ *     static files; other admitted requests wait; by default two per processor, at least four
  * @param maxWait how long an admitted request may wait to be processed before it gets 503
  * @param maxBodyBytes the maximum number of bytes of request bodies in memory, over all requests; a body that exceeds
  *     it gets 503; by default a thirty-second of the heap
@@ -33,9 +33,9 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("outset.admission")
 public record AdmissionSettings(
         @DefaultValue("128") @Min(1) int maxRequests,
-        @DefaultValue("4") @Min(1) int maxActiveRequests,
+        @Min(1) @Nullable Integer maxActiveRequests,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration maxWait,
-        @Nullable DataSize maxBodyBytes,
+        @Min(1024) @Max(Integer.MAX_VALUE) @Nullable DataSize maxBodyBytes,
         @DefaultValue("30s") @DurationMin(millis = 100) Duration requestTime,
         @DefaultValue("5000") @Min(1) @Max(1_000_000) int requestsPerSecond,
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int burst,
@@ -43,10 +43,13 @@ public record AdmissionSettings(
         @DefaultValue("500") @Min(1) int maxStreamsPerClient,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration anonymousIdleTime) {
 
-    public AdmissionSettings {
-        if (maxBodyBytes != null && (maxBodyBytes.toBytes() < 1024 || maxBodyBytes.toBytes() > Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException("outset.admission.max-body-bytes is " + maxBodyBytes.toBytes()
-                    + " bytes: it must be at least 1KB and less than 2GB");
-        }
+    /** The number of requests that are processed at the same time. */
+    public int activeRequests() {
+        return maxActiveRequests == null ? defaultConcurrency(2) : maxActiveRequests;
+    }
+
+    /** The default number of things that this process does at the same time: some per processor, at least four. */
+    public static int defaultConcurrency(int perProcessor) {
+        return Math.max(4, perProcessor * Runtime.getRuntime().availableProcessors());
     }
 }

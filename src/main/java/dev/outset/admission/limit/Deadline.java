@@ -5,41 +5,42 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadline of the request that this thread serves. Long operations check it between their steps; threads are never
- * interrupted, because an interrupt during a write would close the file of the embedded database.
+ * The deadline of the request that this thread serves, until it is closed. Long operations check it between their
+ * steps; threads are never interrupted, because an interrupt during a write would close the file of the embedded
+ * database.
  */
-public final class Deadline {
+public final class Deadline implements AutoCloseable {
 
-    private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
+    private static final ThreadLocal<@Nullable Deadline> CURRENT = new ThreadLocal<>();
 
     private final long end;
 
     private final LongSupplier nanoTime;
 
-    private final RejectionWriter.Prepared tooSlow;
+    private final Rejection tooSlow;
+
+    private Deadline(Duration limit, LongSupplier nanoTime, Rejection tooSlow) {
+        this.end = nanoTime.getAsLong() + limit.toNanos();
+        this.nanoTime = nanoTime;
+        this.tooSlow = tooSlow;
+    }
 
     /**
-     * Creates a deadline that starts now.
+     * Sets the deadline of this thread's request.
      *
      * @param limit the time until the deadline
      * @param nanoTime the clock, as {@link System#nanoTime()}
      * @param tooSlow the rejection after the deadline
      */
-    public Deadline(Duration limit, LongSupplier nanoTime, RejectionWriter.Prepared tooSlow) {
-        this(nanoTime.getAsLong() + limit.toNanos(), nanoTime, tooSlow);
-    }
-
-    private Deadline(long end, LongSupplier nanoTime, RejectionWriter.Prepared tooSlow) {
-        this.nanoTime = nanoTime;
-        this.tooSlow = tooSlow;
-        this.end = end;
+    public static Deadline start(Duration limit, LongSupplier nanoTime, Rejection tooSlow) {
+        Deadline deadline = new Deadline(limit, nanoTime, tooSlow);
+        CURRENT.set(deadline);
+        return deadline;
     }
 
     /** This deadline, or a later one if less than the given time remains. */
     public Deadline withAtLeast(Duration least) {
-        return remaining().compareTo(least) >= 0
-                ? this
-                : new Deadline(nanoTime.getAsLong() + least.toNanos(), nanoTime, tooSlow);
+        return remaining().compareTo(least) >= 0 ? this : new Deadline(least, nanoTime, tooSlow);
     }
 
     /**
@@ -48,14 +49,15 @@ public final class Deadline {
      * @throws OverloadException if the deadline has passed
      */
     public static void check() {
-        if (CURRENT.isBound()) {
-            CURRENT.get().checkNow();
+        Deadline current = CURRENT.get();
+        if (current != null) {
+            current.checkNow();
         }
     }
 
     /** The deadline of this thread's request; null outside of requests. */
     public static @Nullable Deadline current() {
-        return CURRENT.isBound() ? CURRENT.get() : null;
+        return CURRENT.get();
     }
 
     /** The remaining time; zero after the deadline. */
@@ -69,24 +71,13 @@ public final class Deadline {
      * @throws OverloadException if the deadline has passed
      */
     public void checkNow() {
-        if (nanoTime.getAsLong() - end >= 0) {
+        if (remaining().isZero()) {
             throw tooSlow.toException();
         }
     }
 
-    /** Runs work with this deadline as the deadline of this thread's request. */
-    public void run(Work work) throws Exception {
-        ScopedValue.where(CURRENT, this).call(() -> {
-            work.run();
-            return true;
-        });
-    }
-
-    /** Work that is subject to a deadline. */
-    @FunctionalInterface
-    public interface Work {
-
-        /** Does the work. */
-        void run() throws Exception;
+    @Override
+    public void close() {
+        CURRENT.remove();
     }
 }

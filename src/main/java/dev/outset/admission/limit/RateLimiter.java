@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /**
@@ -19,16 +20,24 @@ public final class RateLimiter {
 
     private final Cache<String, Bucket> buckets;
 
+    private final Rejection rejection;
+
     /** Creates a limiter with the rate, the burst and the number of clients of the settings. */
-    public RateLimiter(AdmissionSettings settings, TimeMeter time) {
+    public RateLimiter(AdmissionSettings settings, MeterRegistry meters, TimeMeter time) {
         this.settings = settings;
         this.time = time;
         this.buckets = Caffeine.newBuilder().maximumSize(settings.maxClients()).build();
+        this.rejection = Rejection.rateExceeded(settings.requestsPerSecond()).countedIn(meters);
+    }
+
+    /** The rejection of a request over the rate. */
+    public Rejection rejection() {
+        return rejection;
     }
 
     /** Counts a request of a client; returns zero if it is permitted, otherwise the time until the next one is. */
     public Duration tryConsume(String client) {
-        ConsumptionProbe probe = buckets.get(client, unknown -> bucket()).tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe = buckets.get(client, _ -> bucket()).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
     }
 

@@ -1,17 +1,23 @@
 package dev.outset.admission.limit;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rejection of a request, as a problem (RFC 9457).
+ * The rejection of a request, as a problem (RFC 9457). Rejections are not logged, because a client over its limit would
+ * fill the log.
  *
  * @param status the status code
  * @param type the last part of the problem type
@@ -19,14 +25,21 @@ import tools.jackson.databind.node.ObjectNode;
  * @param detail the limit that was exceeded, or what is malformed
  * @param action what the client or operator should do
  * @param retryAfter when to retry; zero if a retry would not help
+ * @param counter counts the rejections; null if they are not counted
  */
 public record Rejection(
-        HttpStatus status, String type, String title, String detail, String action, Duration retryAfter) {
+        HttpStatus status,
+        String type,
+        String title,
+        String detail,
+        String action,
+        Duration retryAfter,
+        @Nullable Counter counter) {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** All slots for concurrent requests are taken. */
-    public static Rejection tooManyRequests(int limit) {
+    public static Rejection tooManyRequests(long limit) {
         return busy(
                 "Too many concurrent requests",
                 "The limit of " + limit + " concurrent requests is reached",
@@ -35,7 +48,7 @@ public record Rejection(
     }
 
     /** The client holds more slots for concurrent requests than are free. */
-    public static Rejection tooManyRequestsOfClient(int limit) {
+    public static Rejection tooManyRequestsOfClient(long limit) {
         return tooMuch(
                 "too-many-concurrent-requests",
                 "Too many concurrent requests of one client",
@@ -92,13 +105,11 @@ public record Rejection(
 
     /** A request has exceeded the request time. */
     public static Rejection tooSlow(Duration limit) {
-        return new Rejection(
-                HttpStatus.SERVICE_UNAVAILABLE,
+        return unavailable(
                 "request-timeout",
                 "The request took too long",
                 "A request may take " + limit.toMillis() + " ms, from receiving its body to sending its response",
-                "Split the request, retry when the load is lower, or increase outset.admission.request-time",
-                SOON);
+                "Split the request, retry when the load is lower, or increase outset.admission.request-time");
     }
 
     /** A client has exceeded its request rate. */
@@ -119,31 +130,93 @@ public record Rejection(
                 "Close a stream, watch more VMs with one stream, or increase outset.admission.max-streams-per-client");
     }
 
-    /** The service as a whole has reached a limit. */
-    private static Rejection busy(String title, String detail, String action) {
-        return new Rejection(HttpStatus.SERVICE_UNAVAILABLE, "busy", title, detail, action, SOON);
-    }
-
-    /** A single client has reached its limit. */
-    private static Rejection tooMuch(String type, String title, String detail, String action) {
-        return new Rejection(HttpStatus.TOO_MANY_REQUESTS, type, title, detail, action, SOON);
-    }
-
     /** The media type, encoding or charset of a body is not supported. */
     public static Rejection mediaType(String detail, String action) {
-        return new Rejection(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                "media-type",
-                "The media type is not supported",
-                detail,
-                action,
-                Duration.ZERO);
+        return permanent(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE, "media-type", "The media type is not supported", detail, action);
     }
 
     /** A request is malformed. */
     public static Rejection malformed(String detail, String action) {
-        return new Rejection(
-                HttpStatus.BAD_REQUEST, "malformed-request", "The request is malformed", detail, action, Duration.ZERO);
+        return permanent(HttpStatus.BAD_REQUEST, "malformed-request", "The request is malformed", detail, action);
+    }
+
+    /** The service as a whole has reached a limit. */
+    private static Rejection busy(String title, String detail, String action) {
+        return unavailable("busy", title, detail, action);
+    }
+
+    /** The service cannot process a request at present. */
+    public static Rejection unavailable(String type, String title, String detail, String action) {
+        return new Rejection(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail, action, SOON, null);
+    }
+
+    /** A single client has reached its limit. */
+    private static Rejection tooMuch(String type, String title, String detail, String action) {
+        return new Rejection(HttpStatus.TOO_MANY_REQUESTS, type, title, detail, action, SOON, null);
+    }
+
+    private static Rejection permanent(HttpStatus status, String type, String title, String detail, String action) {
+        return new Rejection(status, type, title, detail, action, Duration.ZERO, null);
+    }
+
+    /** The exceptions of a limiter whose rejections are counted. */
+    public static Function<ConcurrencyLimiter.Refusal, OverloadException> exceptions(
+            MeterRegistry meters, Rejection overShare, Rejection full) {
+        Rejection ofClient = overShare.countedIn(meters);
+        Rejection ofAll = full.countedIn(meters);
+        return refusal -> switch (refusal) {
+            case OVER_SHARE -> ofClient.toException();
+            case FULL -> ofAll.toException();
+        };
+    }
+
+    /** This rejection with a counter, which is registered now, before the first rejection. */
+    public Rejection countedIn(MeterRegistry meters) {
+        Counter registered = meters.counter("outset.admission.rejected", "reason", type);
+        return new Rejection(status, type, title, detail, action, retryAfter, registered);
+    }
+
+    /** Counts and sends the rejection. */
+    public void send(HttpServletResponse response) throws IOException {
+        send(retryAfter, response);
+    }
+
+    /** Counts and sends the rejection with a client-specific Retry-After. */
+    public void send(Duration wait, HttpServletResponse response) throws IOException {
+        count();
+        write(wait, response);
+    }
+
+    /** Counts the rejection and returns the exception to throw. */
+    public OverloadException toException() {
+        count();
+        return new OverloadException(this);
+    }
+
+    private void count() {
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    /** Sends the rejection, which was counted when its exception was created. */
+    void write(Duration wait, HttpServletResponse response) throws IOException {
+        byte[] body = JsonMapper.shared()
+                .writeValueAsBytes(JsonMapper.shared()
+                        .createObjectNode()
+                        .put("type", uri())
+                        .put("title", title)
+                        .put("status", status.value())
+                        .put("detail", detail)
+                        .put("action", action));
+        response.setStatus(status.value());
+        if (wait.isPositive()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, seconds(wait));
+        }
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     /** The rejection as the response of a controller. */
@@ -160,24 +233,12 @@ public record Rejection(
         return response.body(problem);
     }
 
-    /** The rejection as a JSON response body. */
-    byte[] body() {
-        ObjectNode problem = JsonMapper.shared()
-                .createObjectNode()
-                .put("type", uri())
-                .put("title", title)
-                .put("status", status.value())
-                .put("detail", detail)
-                .put("action", action);
-        return JsonMapper.shared().writeValueAsBytes(problem);
-    }
-
     private String uri() {
         return "urn:outset:problem:" + type;
     }
 
     /** The value of the Retry-After header: whole seconds, rounded up, so that a retry at that time is admitted. */
-    static String seconds(Duration wait) {
+    private static String seconds(Duration wait) {
         return Long.toString(wait.plusNanos(999_999_999).toSeconds());
     }
 }

@@ -1,6 +1,7 @@
 package dev.outset.api.access;
 
 import dev.outset.access.Role;
+import dev.outset.binding.Default;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 record ApiKeyRequest(
         @Schema(example = "ci") @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9 @._-]{0,62}") String name,
 
-        @Schema(type = "string", defaultValue = "none") Role role,
+        @Schema(type = "string") @Default("none") Role role,
 
-        @Schema(example = "{\"team\": \"db\"}", defaultValue = "{}") @Size(max = 16) Map<String, String> selection,
+        @Schema(example = "{\"team\": \"db\"}") @Default("{}") @Size(max = 16) Map<String, String> selection,
 
         @Schema(type = "string", example = "720h") @Nullable Duration lifetime) {
 

@@ -8,6 +8,7 @@ import dev.outset.access.audit.AuditLog;
 import dev.outset.access.audit.AuditPage;
 import dev.outset.access.audit.AuditQuery;
 import dev.outset.api.http.ApiSettings;
+import dev.outset.api.http.Cursor;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.violation.Violation;
@@ -68,7 +69,7 @@ class AuditController {
                     @RequestParam(required = false)
                     @Nullable String until,
             @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
-            @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
+            @Cursor(regexp = "[0-9]{1,18}") @RequestParam(required = false) @Nullable String cursor) {
         List<Violation> violations = new ArrayList<>();
         int size = limit == null ? limits.pageSize() : Math.clamp(limit, 1, limits.maxPageSize());
         AuditQuery query = new AuditQuery(
@@ -78,7 +79,7 @@ class AuditController {
                 time("since", since, violations),
                 time("until", until, violations),
                 caller.current().scope(),
-                sequence(cursor, violations),
+                cursor == null ? null : Long.valueOf(cursor),
                 size,
                 limits.maxPageBytes().toBytes());
         if (!violations.isEmpty()) {
@@ -99,19 +100,6 @@ class AuditController {
                     "format",
                     "'" + text + "' is not a valid time",
                     "Use UTC in ISO 8601 format, for example 2026-01-31T12:00:00Z"));
-            return null;
-        }
-    }
-
-    private static @Nullable Long sequence(@Nullable String cursor, List<Violation> violations) {
-        try {
-            return cursor == null ? null : Long.valueOf(cursor);
-        } catch (NumberFormatException invalid) {
-            violations.add(Violation.error(
-                    "cursor",
-                    "format",
-                    "'" + cursor + "' is not a valid cursor",
-                    "Send nextCursor of the previous page"));
             return null;
         }
     }

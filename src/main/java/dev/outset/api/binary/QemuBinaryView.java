@@ -40,34 +40,7 @@ record QemuBinaryView(
         @Nullable List<String> migrationCapabilities,
         @Nullable List<String> globals,
         @Nullable List<ObservedRelease.Machine> machineTypes,
-        @Nullable List<DifferenceView> differences) {
-
-    /**
-     * A difference between a binary and the catalogue.
-     *
-     * @param subject the kind of the object that differs
-     * @param name the name of the object
-     * @param aspect the property that differs
-     * @param catalogue the value in the catalogue; null if the catalogue does not contain the object
-     * @param binary the value of the binary; null if the binary does not have the object
-     */
-    @Schema(name = "QemuBinaryDifference")
-    record DifferenceView(
-            @Schema(example = "migration-parameter") String subject,
-            String name,
-            @Schema(example = "default") String aspect,
-            @Nullable String catalogue,
-            @Nullable String binary) {
-
-        static DifferenceView of(CatalogueDifference difference) {
-            return new DifferenceView(
-                    difference.subject().toString(),
-                    difference.name(),
-                    difference.aspect().toString(),
-                    difference.catalogue(),
-                    difference.binary());
-        }
-    }
+        @Nullable List<CatalogueDifference> differences) {
 
     static QemuBinaryView of(QemuBinary binary) {
         return switch (binary) {
@@ -100,6 +73,6 @@ record QemuBinaryView(
                         .sorted()
                         .toList(),
                 release.machines(),
-                probed.differences().stream().map(DifferenceView::of).toList());
+                probed.differences());
     }
 }

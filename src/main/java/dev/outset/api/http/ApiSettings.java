@@ -31,7 +31,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("outset.api")
 public record ApiSettings(
-        @DefaultValue("1MB") DataSize maxBodySize,
+        @DefaultValue("1MB") @Min(1) @Max(ApiSettings.MAX_BYTES) DataSize maxBodySize,
+
         @DefaultValue("64") @Min(8) @Max(1000) int maxJsonDepth,
         @DefaultValue("200000") @Min(100) @Max(10_000_000) int maxJsonTokens,
         @DefaultValue("256") @Min(64) @Max(50_000) int maxJsonName,
@@ -41,27 +42,14 @@ public record ApiSettings(
         @DefaultValue("500") @Min(1) @Max(100_000) int maxViolations,
         @DefaultValue("50") @Min(1) @Max(1000) int pageSize,
         @DefaultValue("500") @Min(1) @Max(10000) int maxPageSize,
-        @DefaultValue("1MB") DataSize maxPageBytes,
+
+        @DefaultValue("1MB") @Min(1024) @Max(ApiSettings.MAX_BYTES) DataSize maxPageBytes,
+
         @DefaultValue("1000") @Min(1) int maxSimulationCommands,
         @DefaultValue("1000") @Min(1) int maxSimulationArguments,
         @DefaultValue("1000") @Min(1) int maxImportArguments,
         @DefaultValue("131072") @Min(1) int maxImportCharacters) {
 
-    private static final DataSize MAX_BODY = DataSize.ofMegabytes(64);
-
-    /**
-     * Checks the sizes.
-     *
-     * @throws IllegalArgumentException if a size is out of range
-     */
-    public ApiSettings {
-        if (maxPageBytes.toBytes() < 1024 || maxPageBytes.compareTo(MAX_BODY) > 0) {
-            throw new IllegalArgumentException("outset.api.max-page-bytes is " + maxPageBytes.toBytes()
-                    + " bytes: it must be at least 1KB and at most 64MB, because a page is held in memory");
-        }
-        if (maxBodySize.toBytes() < 1 || maxBodySize.compareTo(MAX_BODY) > 0) {
-            throw new IllegalArgumentException("outset.api.max-body-size is " + maxBodySize.toBytes()
-                    + " bytes: it must be at least 1 byte and at most 64MB, because a body is held in memory");
-        }
-    }
+    /** The maximum size of a request body or a page, because both are held in memory. */
+    private static final long MAX_BYTES = 64L << 20;
 }

@@ -1,6 +1,6 @@
 package dev.outset.api.http;
 
-import dev.outset.api.problem.PreconditionException;
+import dev.outset.api.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** The ETag of a definition: its version in quotes. Status changes do not affect it. */
@@ -16,11 +16,11 @@ public final class ETags {
     /**
      * Checks the header If-Match against the stored version; {@code *} matches every version.
      *
-     * @throws PreconditionException if the header is missing (428) or does not contain the stored version (412)
+     * @throws ProblemException if the header is missing (428) or does not contain the stored version (412)
      */
     public static void require(@Nullable String ifMatch, long definitionVersion) {
         if (ifMatch == null || ifMatch.isBlank()) {
-            throw PreconditionException.missing();
+            throw ProblemException.preconditionRequired();
         }
         String expected = of(definitionVersion);
         for (String tag : ifMatch.split(",", -1)) {
@@ -28,6 +28,6 @@ public final class ETags {
                 return;
             }
         }
-        throw PreconditionException.stale();
+        throw ProblemException.preconditionFailed();
     }
 }

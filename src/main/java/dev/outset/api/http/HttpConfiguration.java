@@ -4,7 +4,9 @@ import dev.outset.admission.connection.MaxBodySize;
 import dev.outset.binding.ReadLimits;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
+import jakarta.validation.Validator;
 import java.util.List;
+import org.springframework.boot.validation.autoconfigure.ValidationConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -16,8 +18,15 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class HttpConfiguration {
 
     @Bean
-    RecordReader recordReader(ApiSettings settings) {
-        return new RecordReader(new ReadLimits(settings.maxViolations(), settings.maxEntries()));
+    RecordReader recordReader(Validator validator, ApiSettings settings) {
+        return new RecordReader(validator, new ReadLimits(settings.maxViolations(), settings.maxEntries()));
+    }
+
+    /** Messages are English in every locale, like all other messages. */
+    @Bean
+    ValidationConfigurationCustomizer englishMessages() {
+        return configuration ->
+                configuration.messageInterpolator(new EnglishMessages(configuration.getDefaultMessageInterpolator()));
     }
 
     @Bean

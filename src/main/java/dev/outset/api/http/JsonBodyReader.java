@@ -1,9 +1,12 @@
 package dev.outset.api.http;
 
-import dev.outset.api.problem.BodyTooLargeException;
-import dev.outset.api.problem.MalformedBodyException;
+import dev.outset.api.problem.ProblemException;
+import dev.outset.api.problem.ViolationView;
+import dev.outset.violation.Violation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -34,27 +37,50 @@ final class JsonBodyReader {
     /**
      * Parses a body, which must contain exactly one JSON value.
      *
-     * @throws BodyTooLargeException if it exceeds {@code outset.api.max-body-size}
-     * @throws MalformedBodyException if it is not valid JSON, or exceeds another limit
+     * @throws ProblemException if it exceeds {@code outset.api.max-body-size} (413), is not valid JSON, or exceeds
+     *     another limit (400)
      */
     public JsonNode read(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes((int) settings.maxBodySize().toBytes() + 1);
         if (bytes.length > settings.maxBodySize().toBytes()) {
-            throw new BodyTooLargeException(settings.maxBodySize());
+            throw new ProblemException(
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "body-too-large",
+                    "The request body is too large",
+                    "The request body is longer than " + settings.maxBodySize().toBytes() + " bytes",
+                    "Send a smaller body, or raise the setting outset.api.max-body-size");
         }
         try {
             JsonNode node = mapper.readTree(bytes);
             if (node.isMissingNode()) {
-                throw new MalformedBodyException("The request body is empty");
+                throw malformed("The request body is empty");
             }
             return node;
         } catch (StreamConstraintsException exceeded) {
-            throw MalformedBodyException.limitExceeded(JsonLimit.message(exceeded, settings));
+            throw malformed(
+                    "json-limit",
+                    "json-limit",
+                    "The request body exceeds a limit",
+                    JsonLimit.message(exceeded, settings),
+                    "Send a smaller body, or raise the setting");
         } catch (NumberFormatException unsupported) {
-            throw new MalformedBodyException("A number has an exponent that is out of range");
+            throw malformed("A number has an exponent that is out of range");
         } catch (JacksonException malformed) {
-            throw new MalformedBodyException(malformed.getOriginalMessage() + place(malformed));
+            throw malformed(malformed.getOriginalMessage() + place(malformed));
         }
+    }
+
+    private static ProblemException malformed(String message) {
+        return malformed(
+                "malformed-json", "json", "The request body is not valid JSON", message, "Send one JSON object");
+    }
+
+    private static ProblemException malformed(String type, String rule, String title, String message, String action) {
+        ProblemException malformed = new ProblemException(HttpStatus.BAD_REQUEST, type, title, message, action);
+        malformed
+                .getBody()
+                .setProperty("violations", ViolationView.of(List.of(Violation.error("", rule, message, action))));
+        return malformed;
     }
 
     private static String place(JacksonException malformed) {

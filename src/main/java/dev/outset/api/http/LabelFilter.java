@@ -2,7 +2,6 @@ package dev.outset.api.http;
 
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,11 @@ public final class LabelFilter {
         for (String label : filters == null ? List.<String>of() : filters) {
             int equals = label.indexOf('=');
             if (equals < 1) {
-                throw new InvalidRequestException(new Violations(List.of(Violation.error(
+                throw new InvalidRequestException(Violation.error(
                         "label",
                         "format",
                         "'" + label + "' is not a valid label filter",
-                        "Use label=key=value, for example label=team=db"))));
+                        "Use label=key=value, for example label=team=db"));
             }
             labels.put(label.substring(0, equals), label.substring(equals + 1));
         }

@@ -5,6 +5,7 @@ import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.binding.RecordReader;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.commandline.importing.CommandLineImporter;
 import dev.outset.commandline.importing.ImportResult;
@@ -37,8 +38,8 @@ class ImportController {
 
     private final ApiSettings settings;
 
-    ImportController(Catalogues catalogues, Validator validator, ApiSettings settings) {
-        this.importer = new CommandLineImporter(catalogues);
+    ImportController(Catalogues catalogues, RecordReader reader, Validator validator, ApiSettings settings) {
+        this.importer = new CommandLineImporter(catalogues, reader);
         this.validator = validator;
         this.catalogues = catalogues;
         this.settings = settings;

@@ -1,5 +1,6 @@
 package dev.outset.api.importing;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.QemuChoice;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -27,7 +28,7 @@ record ImportRequest(
                 example = "qemu-system-x86_64 -machine q35 -m 1G")
         @Nullable String shell,
 
-        @Schema(description = "The QEMU release of the command line.", defaultValue = "{}")
+        @Schema(description = "The QEMU release of the command line.") @Default("{}")
         QemuChoice qemu) {
 
     ImportRequest {

@@ -1,5 +1,6 @@
 package dev.outset.api.migration;
 
+import dev.outset.binding.Default;
 import dev.outset.migration.plan.DestinationSettings;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmName;
@@ -23,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 record MigrationPlanRequest(
         @Schema(description = "The source of the guest.") Endpoint source,
 
-        @Schema(
-                description = "The destination. Without vm and spec, the plan derives its definition from the source.",
-                defaultValue = "{}")
+        @Schema(description = "The destination. Without vm and spec, the plan derives its definition from the source.")
+        @Default("{}")
         Endpoint destination,
 
         @Schema(description = "The transport of the main stream. Defaults to that of the address, or unix.")
@@ -34,9 +34,8 @@ record MigrationPlanRequest(
         @Schema(description = "The URI that the source connects to.", example = "tcp:host-b:4444")
         @Size(min = 1, max = 1024) @Nullable String address,
 
-        @Schema(
-                description = "When the capabilities and parameters of the destination are set.",
-                defaultValue = "before-listening")
+        @Schema(description = "When the capabilities and parameters of the destination are set.")
+        @Default("before-listening")
         DestinationSettings destinationSettings) {
 
     /**
@@ -59,8 +58,8 @@ record MigrationPlanRequest(
             @Schema(
                     description =
                             "Additional arguments of the command line. The last occurrence of an option takes effect.",
-                    example = "[\"-uuid\", \"11111111-1111-1111-1111-111111111111\"]",
-                    defaultValue = "[]")
+                    example = "[\"-uuid\", \"11111111-1111-1111-1111-111111111111\"]")
+            @Default("[]")
             @Size(max = 256) List<String> arguments) {
         Endpoint {
             arguments = List.copyOf(arguments);

@@ -1,5 +1,6 @@
 package dev.outset.api.migration;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.outset.migration.plan.MigrationPlan;
 import dev.outset.migration.plan.MigrationStep;
 import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
@@ -27,9 +28,13 @@ record MigrationPlanView(
         @Schema(description = "The predicted outcome of the migration.")
         CompatibilityOutcome verdict,
 
-        @Schema(description = "The side on which QEMU refuses; null unless QEMU refuses.", nullable = true) @Nullable Side side,
+        @Schema(description = "The side on which QEMU refuses; null unless QEMU refuses.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Nullable Side side,
 
-        @Schema(description = "QEMU's error message; null unless QEMU refuses.", nullable = true) @Nullable String message,
+        @Schema(description = "QEMU's error message; null unless QEMU refuses.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Nullable String message,
 
         List<Finding> findings,
         List<StepView> steps,

@@ -1,5 +1,6 @@
 package dev.outset.api.migration;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.outset.migration.plan.MigrationRequest;
 import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationPhase;
@@ -28,16 +29,19 @@ record MigrationView(
         MigrationPhase phase,
         boolean cancelled,
 
-        @Schema(
-                description = "The progress last reported by the source; null before the migration starts.",
-                nullable = true)
+        @Schema(description = "The progress last reported by the source; null before the migration starts.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
         @Nullable MigrationProgress progress,
 
-        @Schema(description = "The result; null until the migration has ended.", nullable = true) @Nullable MigrationResult ending,
+        @Schema(description = "The result; null until the migration has ended.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Nullable MigrationResult ending,
 
         Instant createdAt,
 
-        @Schema(description = "When the migration ended; null until then.", nullable = true) @Nullable Instant endedAt) {
+        @Schema(description = "When the migration ended; null until then.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Nullable Instant endedAt) {
 
     static MigrationView of(Migration migration) {
         return new MigrationView(

@@ -1,10 +1,12 @@
 package dev.outset.api.openapi;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outset.api.http.ParsedBody;
+import dev.outset.binding.RecordReader;
 import dev.outset.binding.VariantTypes;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -16,13 +18,14 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Resolves schemas to match the binding: a record has exactly its components, and a component is required unless it is
@@ -129,7 +132,8 @@ final class SchemaResolver extends ModelResolver {
         }
         Map<String, Schema<?>> properties = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
-        discriminators(type, type, properties);
+        VariantTypes.members(type)
+                .forEach((member, name) -> properties.put(member, new StringSchema()._enum(List.of(name))));
         required.addAll(properties.keySet());
         for (RecordComponent component : type.getRecordComponents()) {
             Schema<?> property = model.getProperties() == null
@@ -139,7 +143,11 @@ final class SchemaResolver extends ModelResolver {
                 if (property.getDescription() == null) {
                     property.setDescription(JavadocDescriptions.of(component));
                 }
-                properties.put(component.getName(), nullable(plainDefault(property)));
+                properties.put(
+                        component.getName(),
+                        isWrittenAsNull(component)
+                                ? nullable(property)
+                                : withDefault(property, RecordReader.defaultOf(component)));
                 if (isRequired(component)) {
                     required.add(component.getName());
                 }
@@ -153,33 +161,27 @@ final class SchemaResolver extends ModelResolver {
         model.setRequired(required.isEmpty() ? null : required);
     }
 
-    private static void discriminators(Class<?> variant, Class<?> type, Map<String, Schema<?>> properties) {
-        Arrays.stream(type.getInterfaces())
-                .filter(parent -> VariantTypes.discriminator(parent) != null)
-                .forEach(parent -> {
-                    discriminators(parent, parent, properties);
-                    properties.put(
-                            VariantTypes.discriminator(parent),
-                            new StringSchema()._enum(List.of(VariantTypes.name(variant))));
-                });
-    }
-
-    /** Moves a default next to a {@code $ref} into the description: client generators do not support both. */
-    private static Schema<?> plainDefault(Schema<?> property) {
-        Object value = property.getDefault();
-        if (property.get$ref() == null || value == null || value.toString().equals("{}")) {
+    /** Adds a default; next to a {@code $ref}, to the description, because client generators do not support both. */
+    private static Schema<?> withDefault(Schema<?> property, @Nullable JsonNode value) {
+        if (value == null) {
             return property;
         }
+        if (property.get$ref() == null || (value.isObject() && value.isEmpty())) {
+            property.setDefault(JsonMapper.shared().treeToValue(value, Object.class));
+            return property;
+        }
+        String text = value.isString() ? value.asString() : value.toString();
         Schema<?> plain = new Schema<>()
                 .$ref(property.get$ref())
-                .description(property.getDescription() + " Defaults to " + value + ".");
+                .description(property.getDescription() + " Defaults to " + text + ".");
         plain.setExample(property.getExample());
         return plain;
     }
 
     /** Makes a nullable reference {@code oneOf}: a {@code type} next to a {@code $ref} would require both to match. */
     private static Schema<?> nullable(Schema<?> property) {
-        if (property.get$ref() == null || property.getTypes() == null) {
+        if (property.get$ref() == null) {
+            property.addType("null");
             return property;
         }
         return new Schema<>()
@@ -189,11 +191,12 @@ final class SchemaResolver extends ModelResolver {
     }
 
     private static boolean isRequired(RecordComponent component) {
-        io.swagger.v3.oas.annotations.media.Schema schema =
-                component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
         boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-        return isNullable
-                ? schema != null && schema.nullable()
-                : schema == null || schema.defaultValue().isEmpty();
+        return isNullable ? isWrittenAsNull(component) : RecordReader.defaultOf(component) == null;
+    }
+
+    private static boolean isWrittenAsNull(RecordComponent component) {
+        JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
+        return include != null && include.value() == JsonInclude.Include.ALWAYS;
     }
 }

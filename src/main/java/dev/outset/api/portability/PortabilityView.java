@@ -5,7 +5,6 @@ import dev.outset.delivery.Delivery;
 import dev.outset.validation.PortabilityReport;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One definition checked against every QEMU release.
@@ -37,7 +36,7 @@ record PortabilityView(List<Release> releases) {
             List<ViolationView> warnings,
             List<ViolationView> gone,
             List<ViolationView> discouraged,
-            List<Change> changes,
+            List<PortabilityReport.Change> changes,
             List<Channel> deliveries) {
 
         static Release of(PortabilityReport.Release release, List<String> prints) {
@@ -49,25 +48,8 @@ record PortabilityView(List<Release> releases) {
                     ViolationView.of(release.violations().warnings()),
                     ViolationView.of(release.gone()),
                     ViolationView.of(release.discouraged()),
-                    release.changes().stream().map(Change::of).toList(),
+                    release.changes(),
                     release.plan().deliveries().stream().map(Channel::of).toList());
-        }
-    }
-
-    /**
-     * A value that differs between two releases.
-     *
-     * @param name a parameter, or {@code machine-type}
-     * @param here the value in the definition's own release; null if that release does not have it
-     * @param there the value in the other release; null if that release does not have it
-     * @param reason the reason for the difference
-     */
-    @Schema(name = "PortabilityChange")
-    record Change(
-            String name, @Nullable String here, @Nullable String there, String reason) {
-
-        static Change of(PortabilityReport.Change change) {
-            return new Change(change.name(), change.here(), change.there(), change.reason());
         }
     }
 

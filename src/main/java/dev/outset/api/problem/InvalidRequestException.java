@@ -1,9 +1,12 @@
 package dev.outset.api.problem;
 
+import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
+import java.util.List;
+import org.springframework.http.HttpStatus;
 
 /** The content of a request is not valid (422); carries all violations. */
-public final class InvalidRequestException extends RuntimeException {
+public final class InvalidRequestException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,10 +15,23 @@ public final class InvalidRequestException extends RuntimeException {
     /** A request with the given violations. */
     public InvalidRequestException(Violations violations) {
         super(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-request",
+                "The request is not valid",
                 violations.errors().size() == 1
-                        ? "1 violation"
-                        : violations.errors().size() + " violations");
+                        ? "1 violation was found"
+                        : violations.errors().size() + " violations were found",
+                "Fix every entry in 'violations' and send the request again; nothing was stored");
         this.violations = violations;
+        getBody().setProperty("violations", ViolationView.of(violations.errors()));
+        if (!violations.warnings().isEmpty()) {
+            getBody().setProperty("warnings", ViolationView.of(violations.warnings()));
+        }
+    }
+
+    /** A request with one violation. */
+    public InvalidRequestException(Violation violation) {
+        this(new Violations(List.of(violation)));
     }
 
     /** All violations, including warnings. */

@@ -1,15 +1,17 @@
 package dev.outset.api.problem;
 
 import dev.outset.access.OutsideScopeException;
+import dev.outset.access.http.AuthenticationUnavailableException;
+import dev.outset.access.http.CrossSiteRequestException;
+import dev.outset.access.key.ApiKeys;
+import dev.outset.admission.limit.CredentialHeaders;
 import dev.outset.admission.limit.OverloadException;
 import dev.outset.store.vm.StaleVersionException;
 import dev.outset.store.vm.VmExistsException;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.watch.TooManyStreamsException;
-import java.net.URI;
-import java.util.LinkedHashMap;
-import java.util.List;
+import jakarta.validation.ConstraintViolation;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,15 +22,19 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Maps every exception to {@code application/problem+json} (RFC 9457), extended by the member {@code action}. */
@@ -37,105 +43,125 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    /** Handles the exceptions of lower packages, which do not refer to HTTP. */
     @ExceptionHandler
-    ProblemDetail invalid(InvalidRequestException invalid) {
-        Violations violations = invalid.violations();
-        int count = violations.errors().size();
-        ProblemDetail problem = problem(
-                HttpStatus.UNPROCESSABLE_CONTENT,
-                "invalid-request",
-                "The request is not valid",
-                count == 1 ? "1 violation was found" : count + " violations were found",
-                "Fix every entry in 'violations' and send the request again; nothing was stored");
-        problem.setProperty("violations", members(violations.errors()));
-        if (!violations.warnings().isEmpty()) {
-            problem.setProperty("warnings", members(violations.warnings()));
+    ResponseEntity<ProblemDetail> translate(RuntimeException failure) {
+        if (failure instanceof OverloadException overload) {
+            return overload.rejection().toResponse();
         }
-        return problem;
+        ProblemException problem = problem(failure, String.valueOf(failure.getMessage()));
+        return ResponseEntity.status(problem.getStatusCode())
+                .headers(problem.getHeaders())
+                .body(problem.getBody());
     }
 
-    @ExceptionHandler
-    ProblemDetail malformed(MalformedBodyException malformed) {
-        String action = malformed.exceedsLimit() ? "Send a smaller body, or raise the setting" : "Send one JSON object";
-        String message = String.valueOf(malformed.getMessage());
-        ProblemDetail problem = problem(
-                HttpStatus.BAD_REQUEST,
-                malformed.exceedsLimit() ? "json-limit" : "malformed-json",
-                malformed.exceedsLimit() ? "The request body exceeds a limit" : "The request body is not valid JSON",
-                message,
-                action);
-        problem.setProperty(
-                "violations",
-                members(List.of(
-                        Violation.error("", malformed.exceedsLimit() ? "json-limit" : "json", message, action))));
-        return problem;
+    private static ProblemException problem(RuntimeException failure, String message) {
+        return switch (failure) {
+            case VmExistsException _ ->
+                new ProblemException(
+                        HttpStatus.CONFLICT,
+                        "exists",
+                        "The VM already exists",
+                        message,
+                        "Choose another name, or replace the existing VM with PUT");
+            case StaleVersionException _ -> ProblemException.preconditionFailed();
+            case OutsideScopeException outside -> new InvalidRequestException(ScopeViolations.of(outside.missing()));
+            case TooManyStreamsException _ ->
+                ProblemException.unavailable(
+                        "too-many-streams",
+                        "Too many streams are open",
+                        message,
+                        "Try again, use another replica, or raise the setting outset.watch.max-streams");
+            case ApiKeys.TooManyKeysException _ ->
+                new ProblemException(
+                        HttpStatus.CONFLICT,
+                        "too-many-keys",
+                        "Too many API keys",
+                        message,
+                        "Revoke unused keys, or raise the setting outset.access.keys.max-keys");
+            case AuthenticationUnavailableException _ ->
+                ProblemException.unavailable(
+                        "authentication-unavailable",
+                        "Authentication is temporarily unavailable",
+                        message,
+                        "Retry after the time in the Retry-After header");
+            case AuthenticationException _ ->
+                new ProblemException(
+                        HttpStatus.UNAUTHORIZED,
+                        "access",
+                        "Authentication required",
+                        message,
+                        "Send an API key in the header " + CredentialHeaders.KEY
+                                + ", or an API key or token as Authorization: Bearer");
+            case AccessDeniedException _ ->
+                new ProblemException(
+                        HttpStatus.FORBIDDEN,
+                        "role",
+                        "Permission denied",
+                        message,
+                        "GET /api/v1/whoami shows your permissions. Ask an administrator for an API key with another"
+                                + " role, or for a rule in the setting outset.access.token-rules");
+            case CrossSiteRequestException crossSite ->
+                new ProblemException(
+                        HttpStatus.FORBIDDEN,
+                        "cross-site-request",
+                        "Cross-site request rejected",
+                        message,
+                        crossSite.action());
+            case RequestRejectedException _ ->
+                new ProblemException(
+                        HttpStatus.BAD_REQUEST,
+                        "request",
+                        "The request is malformed",
+                        "The path, the method or a header contains characters that are not allowed",
+                        "Remove empty segments, ';', '%2F' and '..' from the path, and use only printable characters"
+                                + " in headers");
+            case DataAccessResourceFailureException _,
+                    TransientDataAccessException _,
+                    RecoverableDataAccessException _,
+                    TransactionSystemException _,
+                    CannotCreateTransactionException _ -> {
+                LOG.warn("The database is not available: {}", failure.toString());
+                yield ProblemException.unavailable(
+                        "database-unavailable",
+                        "The database is not available",
+                        "It is unknown whether the request was stored",
+                        "Retry after the time in the Retry-After header; with an Idempotency-Key, a retry creates"
+                                + " nothing twice");
+            }
+            default -> {
+                LOG.error("A request failed", failure);
+                yield new ProblemException(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "internal-error",
+                        "Internal error",
+                        "An unexpected error occurred in Outset; the request did not cause it",
+                        "See the log of the service");
+            }
+        };
     }
 
-    @ExceptionHandler
-    ProblemDetail tooLarge(BodyTooLargeException tooLarge) {
-        return problem(
-                HttpStatus.CONTENT_TOO_LARGE,
-                "body-too-large",
-                "The request body is too large",
-                String.valueOf(tooLarge.getMessage()),
-                "Send a smaller body, or raise the setting outset.api.max-body-size");
+    /** Reports all query parameters and headers that violate a constraint. */
+    @Override
+    protected ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        InvalidRequestException problem =
+                new InvalidRequestException(new Violations(invalid.getParameterValidationResults().stream()
+                        .flatMap(result -> result.getResolvableErrors().stream()
+                                .map(error -> violation(result, result.unwrap(error, ConstraintViolation.class))))
+                        .toList()));
+        return ResponseEntity.status(problem.getStatusCode())
+                .headers(problem.getHeaders())
+                .body(problem.getBody());
     }
 
-    @ExceptionHandler
-    ProblemDetail notFound(NotFoundException missing) {
-        return problem(
-                HttpStatus.NOT_FOUND,
-                "not-found",
-                "Not found",
-                String.valueOf(missing.getMessage()),
-                "Check the name or id; the list operation shows the existing ones");
-    }
-
-    @ExceptionHandler
-    ProblemDetail exists(VmExistsException exists) {
-        return problem(
-                HttpStatus.CONFLICT,
-                "exists",
-                "The VM already exists",
-                String.valueOf(exists.getMessage()),
-                "Choose another name, or replace the existing VM with PUT");
-    }
-
-    @ExceptionHandler
-    ProblemDetail conflict(ConflictException conflict) {
-        return problem(
-                HttpStatus.CONFLICT,
-                "conflict",
-                "The request conflicts with the current state",
-                String.valueOf(conflict.getMessage()),
-                "Wait until the current operation is complete, then try again");
-    }
-
-    @ExceptionHandler
-    ProblemDetail quota(QuotaException quota) {
-        return problem(
-                HttpStatus.CONFLICT,
-                "quota",
-                "VM quota exceeded",
-                String.valueOf(quota.getMessage()),
-                "Delete unused VMs, or raise the setting " + quota.setting());
-    }
-
-    @ExceptionHandler
-    ProblemDetail stale(StaleVersionException stale) {
-        return precondition(PreconditionException.stale());
-    }
-
-    @ExceptionHandler
-    ProblemDetail precondition(PreconditionException condition) {
-        return problem(
-                condition.status(),
-                condition.status() == HttpStatus.PRECONDITION_FAILED ? "precondition-failed" : "precondition-required",
-                condition.status() == HttpStatus.PRECONDITION_FAILED
-                        ? "The resource was modified concurrently"
-                        : "The header If-Match is missing",
-                String.valueOf(condition.getMessage()),
-                "Read the VM, and send the change again with its current ETag");
+    private static Violation violation(ParameterValidationResult result, ConstraintViolation<?> violated) {
+        Map<String, Object> constraint = violated.getConstraintDescriptor().getAttributes();
+        return Violation.error(
+                String.valueOf(result.getMethodParameter().getParameterName()),
+                String.valueOf(constraint.getOrDefault("rule", "constraint")),
+                violated.getMessage(),
+                String.valueOf(constraint.getOrDefault("action", "Change it")));
     }
 
     @Override
@@ -144,13 +170,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        ProblemDetail problem = problem(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                "media-type",
-                "The media type is not supported",
-                "The Content-Type is " + unsupported.getContentType() + "; supported: "
-                        + unsupported.getSupportedMediaTypes(),
-                "Send the body with a supported Content-Type");
+        ProblemDetail problem = new ProblemException(
+                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                        "media-type",
+                        "The media type is not supported",
+                        "The Content-Type is " + unsupported.getContentType() + "; supported: "
+                                + unsupported.getSupportedMediaTypes(),
+                        "Send the body with a supported Content-Type")
+                .getBody();
         return ResponseEntity.status(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
                 .headers(headers)
                 .body(problem);
@@ -160,89 +187,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ResponseEntity<Object> response = super.handleExceptionInternal(failure, body, headers, status, request);
-        if (response != null && response.getBody() instanceof ProblemDetail problem) {
+        if (response != null
+                && response.getBody() instanceof ProblemDetail problem
+                && !(failure instanceof ProblemException)) {
             problem.setProperty("action", "Compare the request with the OpenAPI document at /v3/api-docs");
         }
         return response;
-    }
-
-    @ExceptionHandler({
-        DataAccessResourceFailureException.class,
-        TransientDataAccessException.class,
-        RecoverableDataAccessException.class,
-        TransactionSystemException.class,
-        CannotCreateTransactionException.class
-    })
-    ResponseEntity<ProblemDetail> databaseUnavailable(RuntimeException failure) {
-        LOG.warn("The database is not available: {}", failure.toString());
-        return unavailable(
-                "database-unavailable",
-                "The database is not available",
-                "It is unknown whether the request was stored",
-                "Retry after the time in the Retry-After header; with an Idempotency-Key, a retry creates nothing"
-                        + " twice");
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> tooManyStreams(TooManyStreamsException tooMany) {
-        return unavailable(
-                "too-many-streams",
-                "Too many streams are open",
-                String.valueOf(tooMany.getMessage()),
-                "Try again, use another replica, or raise the setting outset.watch.max-streams");
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> overloaded(OverloadException overload) {
-        return overload.rejection().toResponse();
-    }
-
-    private static ResponseEntity<ProblemDetail> unavailable(String type, String title, String detail, String action) {
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, "2")
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail, action));
-    }
-
-    @ExceptionHandler
-    ProblemDetail outsideScope(OutsideScopeException outside) {
-        return invalid(new InvalidRequestException(ScopeViolations.of(outside.missing())));
-    }
-
-    @ExceptionHandler
-    ProblemDetail bug(RuntimeException bug) {
-        LOG.error("A request failed", bug);
-        return problem(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "internal-error",
-                "Internal error",
-                "An unexpected error occurred in Outset; the request did not cause it",
-                "See the log of the service");
-    }
-
-    static List<Map<String, Object>> members(List<Violation> violations) {
-        return Violations.truncated(violations, Integer.MAX_VALUE, ViolationView.MAX_CHARACTERS).stream()
-                .map(ProblemAdvice::members)
-                .toList();
-    }
-
-    private static Map<String, Object> members(Violation violation) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("pointer", violation.pointer());
-        members.put("rule", violation.rule());
-        members.put("message", violation.message());
-        members.put("action", violation.action());
-        if (violation.qemu() != null) {
-            members.put("qemu", violation.qemu());
-        }
-        return members;
-    }
-
-    static ProblemDetail problem(HttpStatus status, String type, String title, String detail, String action) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:outset:problem:" + type));
-        problem.setTitle(title);
-        problem.setProperty("action", action);
-        return problem;
     }
 }

@@ -1,11 +1,11 @@
 package dev.outset.api.problem;
 
+import org.springframework.http.HttpStatus;
+
 /** A limit on the number of VMs is reached (409). */
-public final class QuotaException extends RuntimeException {
+public final class QuotaException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
-
-    private final String setting;
 
     /**
      * A limit that is reached.
@@ -14,11 +14,11 @@ public final class QuotaException extends RuntimeException {
      * @param setting the setting that defines the limit
      */
     public QuotaException(String message, String setting) {
-        super(message);
-        this.setting = setting;
-    }
-
-    String setting() {
-        return setting;
+        super(
+                HttpStatus.CONFLICT,
+                "quota",
+                "VM quota exceeded",
+                message,
+                "Delete unused VMs, or raise the setting " + setting);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.api.problem;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param qemu QEMU's own error message; null if QEMU has none
  */
 @Schema(name = "Violation")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ViolationView(
         @Schema(example = "/spec/migration/early/multifd-channels")
         String pointer,

@@ -21,6 +21,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,7 +45,32 @@ class SimulationController {
 
     private final SimulationSettings limits;
 
-    private final JsonMapper mapper = JsonMapper.shared();
+    /** Receives the replies of a simulation, and aborts it when it is interrupted or its output exceeds the limit. */
+    private static final class OutputLimit implements Consumer<JsonNode> {
+
+        private final long limit;
+
+        private long characters;
+
+        private OutputLimit(long limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public void accept(JsonNode reply) {
+            if (Thread.interrupted()) {
+                throw new CancellationException("The simulation was cancelled");
+            }
+            characters += reply.toString().length();
+            if (characters > limit) {
+                throw invalid(
+                        "/commands",
+                        "size",
+                        "The replies are longer than " + limit + " bytes",
+                        "Send fewer commands, or raise the setting outset.api.simulation.max-output");
+            }
+        }
+    }
 
     SimulationController(
             SimulationRunner runner,
@@ -82,7 +109,7 @@ class SimulationController {
                 request.qemu().version(), incomingConfig, arguments, request.commands(), Instant.EPOCH);
         OutputLimit output = new OutputLimit(limits.maxOutput().toBytes());
         Simulation.Result result = executor.run(() -> runner.run(simulation, output));
-        return mapper.valueToTree(SimulationView.of(arguments, result));
+        return JsonMapper.shared().valueToTree(SimulationView.of(arguments, result));
     }
 
     private static List<String> arguments(SimulationRequest request) {
@@ -91,20 +118,21 @@ class SimulationController {
             return request.arguments();
         }
         if (!request.arguments().isEmpty()) {
-            throw invalid("Two command lines are given", "Send one of 'arguments' and 'shell'");
+            throw invalid("/shell", "shell", "Two command lines are given", "Send one of 'arguments' and 'shell'");
         }
         try {
             return CommandLineImporter.arguments(shell);
         } catch (IllegalArgumentException unsupported) {
             throw invalid(
+                    "/shell",
+                    "shell",
                     String.valueOf(unsupported.getMessage()),
                     "Replace what only a shell can evaluate by its result, or send the argument list as 'arguments'");
         }
     }
 
-    private static InvalidRequestException invalid(String message, String action) {
-        return new InvalidRequestException(
-                new Violations(List.of(Violation.error("/shell", "shell", message, action))));
+    private static InvalidRequestException invalid(String pointer, String rule, String message, String action) {
+        return new InvalidRequestException(new Violations(List.of(Violation.error(pointer, rule, message, action))));
     }
 
     private void check(SimulationRequest request, List<String> arguments) {

@@ -1,17 +1,16 @@
 package dev.outset.api.simulation;
 
+import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.admission.limit.OverloadException;
 import dev.outset.admission.limit.Rejection;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.springframework.http.HttpStatus;
 
 /**
  * Runs a limited number of simulations concurrently on platform threads. Virtual threads are not time-sliced, and a
@@ -19,69 +18,56 @@ import org.springframework.http.HttpStatus;
  */
 final class SimulationExecutor implements AutoCloseable {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private final Duration timeout;
 
-    private final SimulationSettings settings;
+    private final ConcurrencyLimiter simulations;
 
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads;
+
+    private final Rejection timedOut;
 
     SimulationExecutor(SimulationSettings settings) {
-        this.settings = settings;
-        this.threads = new ThreadPoolExecutor(
-                settings.maxConcurrent(),
-                settings.maxConcurrent(),
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.maxWaiting()),
-                Thread.ofPlatform().daemon().name("simulation-", 0).factory());
+        int concurrent = settings.concurrent();
+        int most = concurrent + settings.maxWaiting();
+        Rejection full = Rejection.unavailable(
+                "busy",
+                "Too many concurrent simulations",
+                "The limit of " + concurrent + " running and " + settings.maxWaiting()
+                        + " waiting simulations is reached",
+                "Retry after the time in the Retry-After header, or raise the settings"
+                        + " outset.api.simulation.max-concurrent and outset.api.simulation.max-waiting");
+        this.timeout = settings.timeout();
+        this.simulations = new ConcurrencyLimiter(most, ConcurrencyLimiter.Share.atMost(most), _ -> full.toException());
+        this.threads = Executors.newFixedThreadPool(
+                concurrent, Thread.ofPlatform().daemon().name("simulation-", 0).factory());
+        this.timedOut = Rejection.unavailable(
+                "request-timeout",
+                "The simulation timed out",
+                "The timeout of a simulation is " + timeout.toMillis() + " ms, including the time in the queue",
+                "Send fewer commands, try again later, or raise the setting outset.api.simulation.timeout");
     }
 
     /**
      * Runs a task and waits for its result. The task is interrupted on timeout.
      *
-     * @throws OverloadException if the queue is full, or on timeout
+     * @throws OverloadException if too many simulations are waiting, or on timeout
      */
     <T> T run(Callable<T> task) {
-        Future<T> running = submit(task);
-        try {
-            return running.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException timeout) {
-            throw timedOut();
-        } catch (InterruptedException shutdown) {
-            Thread.currentThread().interrupt();
-            throw timedOut();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
-        } finally {
-            running.cancel(true);
+        try (ConcurrencyLimiter.Lease _ = simulations.acquire("simulations")) {
+            Future<T> running = threads.submit(task);
+            try {
+                return running.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException late) {
+                throw timedOut.toException();
+            } catch (InterruptedException shutdown) {
+                Thread.currentThread().interrupt();
+                throw timedOut.toException();
+            } catch (ExecutionException failed) {
+                throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+            } finally {
+                running.cancel(true);
+            }
         }
-    }
-
-    private <T> Future<T> submit(Callable<T> task) {
-        try {
-            return threads.submit(task);
-        } catch (RejectedExecutionException full) {
-            throw new OverloadException(new Rejection(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "busy",
-                    "Too many concurrent simulations",
-                    "The limit of " + settings.maxConcurrent() + " running and " + settings.maxWaiting()
-                            + " waiting simulations is reached",
-                    "Retry after the time in the Retry-After header, or raise the settings"
-                            + " outset.api.simulation.max-concurrent and outset.api.simulation.max-waiting",
-                    RETRY_AFTER));
-        }
-    }
-
-    private OverloadException timedOut() {
-        return new OverloadException(new Rejection(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "request-timeout",
-                "The simulation timed out",
-                "The timeout of a simulation is " + settings.timeout().toMillis()
-                        + " ms, including the time in the queue",
-                "Send fewer commands, try again later, or raise the setting outset.api.simulation.timeout",
-                RETRY_AFTER));
     }
 
     @Override

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param replies the QMP replies, one per answered command, exactly as QEMU sends them
  * @param parameters the migration parameters at the end, with their layers
  */
-@Schema(name = "SimulationResult", description = "The result of a simulation.")
+@Schema(name = "SimulationResult")
 record SimulationView(
         @Schema(allowableValues = {"running", "exited", "aborted"})
         String outcome,

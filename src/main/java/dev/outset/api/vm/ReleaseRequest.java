@@ -3,9 +3,7 @@ package dev.outset.api.vm;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.binding.EnumLabels;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +32,13 @@ record ReleaseRequest(
      */
     void requireAcceptedRisk() {
         if (acceptedRisk == null) {
-            throw new InvalidRequestException(new Violations(List.of(Violation.error(
+            throw new InvalidRequestException(Violation.error(
                     "/acceptedRisk",
                     "accepted-risk",
                     "The guest of this VM may run in another QEMU process. After the release, this VM boots it"
                             + " again, and two QEMU processes may write to the same disks and corrupt them",
                     "Make sure that the guest runs nowhere else: power off or delete the VM in status.hold.destination."
-                            + " Then send acceptedRisk: \"" + AcceptedRisk.GUEST_MAY_RUN_TWICE + "\""))));
+                            + " Then send acceptedRisk: \"" + AcceptedRisk.GUEST_MAY_RUN_TWICE + "\""));
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.outset.api.vm;
 import dev.outset.access.AuthorizedVms;
 import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
+import dev.outset.api.http.Cursor;
 import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.http.Page;
+import dev.outset.api.http.PageLimit;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.ViolationView;
@@ -21,6 +23,7 @@ import dev.outset.store.idempotency.StoredResponse;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
 import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -178,8 +181,8 @@ class VmController {
                             example = "multifd-channels=8")
                     @RequestParam(required = false)
                     @Nullable List<String> parameter,
-            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
-            @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
+            @PageLimit @RequestParam(required = false) @Nullable Integer limit,
+            @Cursor(regexp = VmName.FORM, encoded = true) @RequestParam(required = false) @Nullable String cursor) {
         return listing.list(new VmListing.Filters(label, condition, qemuVersion, parameter), limit, cursor);
     }
 
@@ -284,7 +287,7 @@ class VmController {
         if (current.definition().deleting()) {
             return ResponseEntity.accepted().body(VmView.of(current));
         }
-        VmDefinition deleting = admission.markForDeletion(current.definition());
+        VmDefinition deleting = current.definition().withDeletion();
         return ResponseEntity.accepted().body(VmView.of(vms.update(deleting, current.definitionVersion())));
     }
 

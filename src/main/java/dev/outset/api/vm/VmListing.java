@@ -61,7 +61,7 @@ public final class VmListing {
     /**
      * A page of VMs that match the filters.
      *
-     * @throws InvalidRequestException if a filter, the limit or the cursor is not valid
+     * @throws InvalidRequestException if a filter is not valid
      */
     Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
         int size = limit == null ? settings.pageSize() : limit;
@@ -72,7 +72,7 @@ public final class VmListing {
     /**
      * The query for the filters.
      *
-     * @throws InvalidRequestException if a filter, the limit or the cursor is not valid
+     * @throws InvalidRequestException if a filter is not valid
      */
     public VmRepository.Query query(Filters filters, int limit, @Nullable String cursor) {
         List<Violation> violations = new ArrayList<>();
@@ -80,14 +80,6 @@ public final class VmListing {
         Map<String, String> parameters = parameters(filters.parameters(), violations);
         checkCondition(filters.condition(), violations);
         checkVersion(filters.qemuVersion(), violations);
-        if (limit < 1 || limit > settings.maxPageSize()) {
-            violations.add(Violation.error(
-                    "limit",
-                    "range",
-                    "The limit " + limit + " is not between 1 and " + settings.maxPageSize(),
-                    "Send a smaller limit, or raise the setting outset.api.max-page-size"));
-        }
-        VmName after = cursor == null ? null : name(cursor, violations);
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(new Violations(violations));
         }
@@ -96,7 +88,7 @@ public final class VmListing {
                 filters.condition(),
                 filters.qemuVersion(),
                 parameters,
-                after,
+                cursor == null ? null : name(cursor),
                 limit,
                 settings.maxPageBytes().toBytes());
     }
@@ -179,16 +171,7 @@ public final class VmListing {
                 .encodeToString(last.value().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static @Nullable VmName name(String cursor, List<Violation> violations) {
-        try {
-            return new VmName(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException invalid) {
-            violations.add(Violation.error(
-                    "cursor",
-                    "format",
-                    "'" + cursor + "' is not a valid cursor",
-                    "Send nextCursor of the previous page"));
-            return null;
-        }
+    private static VmName name(String cursor) {
+        return new VmName(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
     }
 }

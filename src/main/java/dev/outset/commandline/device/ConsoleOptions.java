@@ -61,15 +61,10 @@ public final class ConsoleOptions {
     }
 
     /** Renders the graphics card, or the default card if only a display is set. */
-    public static void video(OptionList options, Console console) {
+    public static void video(OptionList options, Console console, BoardDevices board) {
         Video video = console.video();
         if (video != null) {
-            options.add(
-                    "-device",
-                    DeviceText.withPlacement(
-                            DeviceText.of(video.model().driver(), DeviceIds.single(video, "video0")), video),
-                    "/console/video",
-                    "The graphics card.");
+            DeviceTable.VIDEO.addTo(options, video, "video0", board);
         } else if (!(console.display() instanceof Display.None)) {
             options.add(
                     "-device",

@@ -4,10 +4,8 @@ import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
 import dev.outset.vm.DeviceIds;
 import dev.outset.vm.VmSpec;
-import dev.outset.vm.device.Controller;
 import dev.outset.vm.device.Disk;
 import dev.outset.vm.machine.BoardDevices;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -34,10 +32,8 @@ public final class DiskOptions {
     /** Renders I/O threads, controllers and disks. */
     public void add(OptionList options) {
         threads(options);
-        List<Controller> controllers = spec.devices().controllers();
-        for (int i = 0; i < controllers.size(); i++) {
-            controller(options, controllers.get(i), DeviceIds.controller(controllers.get(i), i), i);
-        }
+        DeviceTable.CONTROLLERS.addAll(
+                options, spec.devices().controllers(), DeviceIds::controller, board, "A controller of the definition.");
         addresses
                 .implicitControllers()
                 .forEach(controller -> options.add(
@@ -71,18 +67,6 @@ public final class DiskOptions {
         if (name != null) {
             threads.putIfAbsent(name, pointer + "/iothread");
         }
-    }
-
-    private void controller(OptionList options, Controller controller, String id, int index) {
-        String driver = controller.kind() == Controller.Kind.AHCI
-                ? "ich9-ahci"
-                : board.virtio(controller.kind().toString());
-        OptionText text = DeviceText.of(driver, id).withOptional("iothread", controller.iothread());
-        options.add(
-                "-device",
-                DeviceText.withPlacement(text, controller),
-                "/devices/controllers/" + index,
-                "A controller of the definition.");
     }
 
     private void disk(OptionList options, Disk disk, int index) {

@@ -26,13 +26,19 @@ public final class CommandLineImporter {
 
     private final Catalogues catalogues;
 
-    private final RecordReader reader = new RecordReader();
+    private final RecordReader reader;
 
     private final RecordWriter writer = new RecordWriter();
 
-    /** Creates an importer for the given releases. */
-    public CommandLineImporter(Catalogues catalogues) {
+    /**
+     * Creates an importer.
+     *
+     * @param catalogues the releases
+     * @param reader reads the definitions of imported command lines
+     */
+    public CommandLineImporter(Catalogues catalogues, RecordReader reader) {
         this.catalogues = catalogues;
+        this.reader = reader;
     }
 
     /**
@@ -83,9 +89,9 @@ public final class CommandLineImporter {
 
     private SpecBuilder build(List<String> arguments, Set<Integer> raw, QemuCatalogue catalogue, QemuChoice qemu) {
         SpecBuilder builder = new SpecBuilder(OptionSplitter.split(arguments), raw, catalogue);
-        builder.objectAt("qemu").setAll(writer.write(qemu));
-        SimpleImport.run(builder);
+        builder.objectAt("/qemu").setAll(writer.write(qemu));
         new MachineImport(builder).run(OptionSplitter.programName(arguments));
+        SimpleImport.run(builder);
         new MemoryImport(builder).run();
         SecurityImport.run(builder);
         ConsoleImport console = new ConsoleImport(builder);
@@ -111,7 +117,7 @@ public final class CommandLineImporter {
                         option.reason().isEmpty() ? "No field for the option " + option.written() : option.reason());
             }
         }
-        ArrayNode extra = builder.listAt("extraArguments");
+        ArrayNode extra = builder.listAt("/extraArguments");
         for (CliOption option : builder.options()) {
             ImportedToken token = option.toToken();
             if (token.outcome() == ImportedToken.Outcome.RAW) {

@@ -26,10 +26,10 @@ final class ConsoleImport {
     }
 
     private void setDisplay(CliOption option, ObjectNode display, String reason) {
-        if (builder.objectAt("console").has("display")) {
+        if (builder.objectAt("/console").has("display")) {
             throw new UnmappableOptionException("A definition supports one display");
         }
-        builder.objectAt("console").set("display", display);
+        builder.objectAt("/console").set("display", display);
         option.markMapped("/console/display", reason);
     }
 
@@ -79,10 +79,10 @@ final class ConsoleImport {
             return;
         }
         String model = CARDS.get(kind);
-        if (model == null || builder.objectAt("console").has("video")) {
+        if (model == null || builder.objectAt("/console").has("video")) {
             throw new UnmappableOptionException("No field for this graphics card");
         }
-        builder.objectAt("console", "video").put("model", model);
+        builder.objectAt("/console/video").put("model", model);
         option.markMapped("/console/video", "The graphics card");
     }
 }

@@ -2,15 +2,14 @@ package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
 import dev.outset.commandline.UnmappableOptionException;
+import dev.outset.commandline.device.DeviceTable;
 import dev.outset.commandline.importing.option.CliOption;
-import dev.outset.vm.console.Video;
 import dev.outset.vm.device.UsbDevice;
 import dev.outset.vm.property.PropertyNames;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,30 +17,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Imports {@code -device}: bridges and controllers first, then all other devices in order. */
 final class DeviceImport {
 
-    private static final Set<String> BRIDGES = Set.of(
-            "pcie-root-port",
-            "pcie-pci-bridge",
-            "pci-bridge",
-            "ioh3420",
-            "i82801b11-bridge",
-            "x3130-upstream",
-            "xio3130-downstream",
-            "pxb-pcie",
-            "pxb");
-
-    private static final Map<String, String> CONTROLLERS = Map.of(
-            "virtio-scsi", "virtio-scsi",
-            "virtio-serial", "virtio-serial",
-            "ich9-ahci", "ahci",
-            "ahci", "ahci");
-
-    private static final Set<String> USB = Set.of("qemu-xhci", "nec-usb-xhci", "usb-ehci", "piix3-usb-uhci");
-
     private static final Map<String, String> USB_DEVICES = Stream.of(UsbDevice.Kind.values())
             .collect(Collectors.toUnmodifiableMap(UsbDevice.Kind::driver, UsbDevice.Kind::toString));
 
-    private static final Map<String, String> VIDEO = Stream.of(Video.Model.values())
-            .collect(Collectors.toUnmodifiableMap(Video.Model::driver, Video.Model::toString));
+    /** The devices that other devices refer to; each kind is imported before the next. */
+    private static final List<DeviceTable<?>> FIRST =
+            List.of(DeviceTable.BRIDGES, DeviceTable.CONTROLLERS, DeviceTable.USB);
+
+    private static final List<DeviceTable<?>> OTHERS = List.of(
+            DeviceTable.VIDEO, DeviceTable.BALLOON, DeviceTable.VSOCK, DeviceTable.WATCHDOG, DeviceTable.HOST_DEVICES);
 
     private final SpecBuilder builder;
 
@@ -59,9 +43,14 @@ final class DeviceImport {
     }
 
     void run() {
-        importDrivers(BRIDGES, this::bridge);
-        importDrivers(CONTROLLERS.keySet(), this::controller);
-        importDrivers(USB, this::usb);
+        FIRST.forEach(table -> builder.forEach("-device", option -> {
+            KeyValues members = option.members("driver");
+            String driver = driver(String.valueOf(members.peek("driver")));
+            if (table.drivers().containsKey(driver)) {
+                members.take("driver");
+                map(table, option, driver, members);
+            }
+        }));
         builder.forEach("-device", option -> {
             KeyValues members = option.members("driver");
             String driver = driver(members.require("driver"));
@@ -69,31 +58,16 @@ final class DeviceImport {
         });
     }
 
-    private void importDrivers(Set<String> drivers, BiConsumer<CliOption, KeyValues> action) {
-        builder.forEach("-device", option -> {
-            KeyValues members = option.members("driver");
-            String driver = driver(String.valueOf(members.peek("driver")));
-            if (drivers.contains(driver)) {
-                members.take("driver");
-                action.accept(option, members);
-            }
-        });
-    }
-
     /** The driver name of a virtio device without its bus suffix, which depends on the machine. */
     private static String driver(String written) {
         String name = written.toLowerCase(Locale.ROOT).equals("vga") ? "VGA" : written;
         boolean isVirtio = name.startsWith("virtio-") || name.startsWith("vhost-");
-        if (isVirtio && !VIDEO.containsKey(name)) {
+        if (isVirtio && !DeviceTable.VIDEO.drivers().containsKey(name)) {
             return name.endsWith("-pci")
                     ? name.substring(0, name.length() - "-pci".length())
                     : name.endsWith("-device") ? name.substring(0, name.length() - "-device".length()) : name;
         }
         return name;
-    }
-
-    private static String driverOf(CliOption option) {
-        return driver(option.members("driver").require("driver"));
     }
 
     /** Takes the PCI address; a bus that is not in the definition makes the device unmappable. */
@@ -114,7 +88,7 @@ final class DeviceImport {
         if (bus.equals("pci.0") || bus.equals("pcie.0")) {
             return true;
         }
-        for (var bridge : builder.listAt("devices", "pciBridges")) {
+        for (var bridge : builder.listAt("/devices/pciBridges")) {
             if (bridge.path("id").asString("").equals(bus)) {
                 return true;
             }
@@ -122,43 +96,38 @@ final class DeviceImport {
         return false;
     }
 
-    private ObjectNode withAddress(KeyValues members) {
+    private void map(DeviceTable<?> table, CliOption option, String driver, KeyValues members) {
+        ObjectNode device = fields(table, driver, members);
+        String thread = device.path("iothread").asString(null);
+        SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
+        DiskImport.takeThread(builder, thread);
+        if (table.isList()) {
+            option.markMapped(builder.add(device, table.pointer()), table.reason());
+        } else {
+            set(table.pointer(), device);
+            option.markMapped(table.pointer(), table.reason());
+        }
+    }
+
+    /** Takes the id, the PCI address and the members of a table. */
+    private ObjectNode fields(DeviceTable<?> table, String driver, KeyValues members) {
         ObjectNode device = SpecBuilder.object();
         SpecBuilder.put(device, "id", members.take("id"));
         pci(builder, device, members);
-        return device;
-    }
-
-    private void bridge(CliOption option, KeyValues members) {
-        ObjectNode bridge = withAddress(members);
-        bridge.put("kind", driverOf(option));
-        SpecBuilder.putOptions(bridge, members, PropertyNames.DEVICE);
-        option.markMapped(builder.add(bridge, "devices", "pciBridges"), "A PCI bridge or root port");
-    }
-
-    private void controller(CliOption option, KeyValues members) {
-        ObjectNode controller = withAddress(members);
-        controller.put("kind", CONTROLLERS.get(driverOf(option)));
-        String thread = members.take("iothread");
-        SpecBuilder.put(controller, "iothread", thread);
-        SpecBuilder.putOptions(controller, members, PropertyNames.DEVICE);
-        DiskImport.takeThread(builder, thread);
-        option.markMapped(builder.add(controller, "devices", "controllers"), "A controller");
-    }
-
-    private void usb(CliOption option, KeyValues members) {
-        ObjectNode usb = withAddress(members);
-        usb.put("model", driverOf(option));
-        SpecBuilder.putOptions(usb, members, PropertyNames.DEVICE);
-        requireUnset("usb");
-        builder.objectAt("devices").set("usb", usb);
-        option.markMapped("/devices/usb", "The USB controller");
-    }
-
-    private void requireUnset(String field) {
-        if (builder.objectAt("devices").has(field)) {
-            throw new UnmappableOptionException("A definition supports one such device");
+        if (!table.field().isEmpty()) {
+            device.put(table.field(), table.drivers().get(driver));
         }
+        return table.members().readInto(device, members);
+    }
+
+    private void set(String pointer, ObjectNode device) {
+        if (!builder.spec().at(pointer).isMissingNode()) {
+            throw new UnmappableOptionException(
+                    pointer.equals(DeviceTable.VIDEO.pointer())
+                            ? "A definition supports one graphics card"
+                            : "A definition supports one such device");
+        }
+        builder.set(pointer, device);
     }
 
     private void device(CliOption option, String driver, KeyValues members) {
@@ -168,32 +137,33 @@ final class DeviceImport {
             networks.device(option, driver, members);
         } else if (SerialImport.isPort(driver)) {
             serials.device(option, driver, members);
-        } else if (VIDEO.containsKey(driver)) {
-            video(option, driver, members);
         } else if (USB_DEVICES.containsKey(driver)) {
             usbDevice(option, driver, members);
+        } else if (DeviceTable.RNG.drivers().containsKey(driver)) {
+            rng(option, driver, members);
+        } else if (driver.equals("tpm-crb") || driver.equals("tpm-tis")) {
+            tpm(option, driver, members);
         } else {
-            single(option, driver, members);
+            map(
+                    OTHERS.stream()
+                            .filter(table -> table.drivers().containsKey(driver))
+                            .findFirst()
+                            .orElseThrow(() -> new UnmappableOptionException(
+                                    option.reason().isEmpty()
+                                            ? "No field for the device '" + driver + "'"
+                                            : option.reason())),
+                    option,
+                    driver,
+                    members);
         }
-    }
-
-    private void video(CliOption option, String driver, KeyValues members) {
-        ObjectNode video = withAddress(members);
-        video.put("model", VIDEO.get(driver));
-        SpecBuilder.putOptions(video, members, PropertyNames.DEVICE);
-        if (builder.objectAt("console").has("video")) {
-            throw new UnmappableOptionException("A definition supports one graphics card");
-        }
-        builder.objectAt("console").set("video", video);
-        option.markMapped("/console/video", "The graphics card");
     }
 
     private void usbDevice(CliOption option, String driver, KeyValues members) {
-        if (!builder.objectAt("devices").has("usb")) {
+        if (!builder.objectAt("/devices").has("usb")) {
             throw new UnmappableOptionException("No field for the USB controller of the device");
         }
         String bus = members.take("bus");
-        ObjectNode usb = builder.objectAt("devices", "usb");
+        ObjectNode usb = builder.objectAt("/devices/usb");
         if (bus != null && !bus.equals(usb.path("id").asString("usb") + ".0")) {
             throw new UnmappableOptionException("No field for the USB controller of the device");
         }
@@ -202,51 +172,12 @@ final class DeviceImport {
         SpecBuilder.put(device, "id", members.take("id"));
         SpecBuilder.put(device, "port", members.take("port"));
         SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-        option.markMapped(builder.add(device, "devices", "usb", "devices"), "A USB device");
+        option.markMapped(builder.add(device, "/devices/usb/devices"), "A USB device");
     }
 
-    private void single(CliOption option, String driver, KeyValues members) {
-        switch (driver) {
-            case "virtio-rng" -> rng(option, members);
-            case "virtio-balloon" -> {
-                ObjectNode balloon = withAddress(members);
-                balloon.put("deflateOnOom", members.flag("deflate-on-oom", false));
-                balloon.put("freePageReporting", members.flag("free-page-reporting", false));
-                setDevice(option, balloon, members, "balloon", "The memory balloon");
-            }
-            case "vhost-vsock" -> {
-                ObjectNode vsock = withAddress(members);
-                SpecBuilder.putNumber(vsock, "cid", members.require("guest-cid"));
-                setDevice(option, vsock, members, "vsock", "The socket device for host-guest communication");
-            }
-            case "i6300esb", "ib700" -> {
-                ObjectNode watchdog = withAddress(members);
-                watchdog.put("model", driver);
-                setDevice(option, watchdog, members, "watchdog", "The watchdog");
-            }
-            case "vfio-pci" -> {
-                ObjectNode device = withAddress(members);
-                device.put("host", members.require("host"));
-                SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-                option.markMapped(builder.add(device, "devices", "hostDevices"), "A host PCI device");
-            }
-            case "tpm-crb", "tpm-tis" -> tpm(option, driver, members);
-            default ->
-                throw new UnmappableOptionException(
-                        option.reason().isEmpty() ? "No field for the device '" + driver + "'" : option.reason());
-        }
-    }
-
-    private void setDevice(CliOption option, ObjectNode device, KeyValues members, String field, String reason) {
-        requireUnset(field);
-        SpecBuilder.putOptions(device, members, PropertyNames.DEVICE);
-        builder.objectAt("devices").set(field, device);
-        option.markMapped("/devices/" + field, reason);
-    }
-
-    private void rng(CliOption option, KeyValues members) {
-        ObjectNode rng = withAddress(members);
-        CliOption object = builder.backend("-object", members.require("rng"));
+    private void rng(CliOption option, String driver, KeyValues members) {
+        ObjectNode rng = fields(DeviceTable.RNG, driver, members);
+        CliOption object = builder.backend("-object", rng.remove("rng").asString());
         KeyValues source = object.members("qom-type");
         String kind = source.require("qom-type");
         source.take("id");
@@ -259,9 +190,9 @@ final class DeviceImport {
             default -> throw new UnmappableOptionException("No field for the entropy source '" + kind + "'");
         }
         source.requireEmpty();
-        SpecBuilder.putNumber(rng, "maxBytes", members.take("max-bytes"));
-        SpecBuilder.putNumber(rng, "period", members.take("period"));
-        setDevice(option, rng, members, "rng", "The random number generator");
+        SpecBuilder.putOptions(rng, members, PropertyNames.DEVICE);
+        set("/devices/rng", rng);
+        option.markMapped(DeviceTable.RNG.pointer(), DeviceTable.RNG.reason());
         object.markMapped("/devices/rng", "The entropy source of the random number generator");
     }
 
@@ -289,8 +220,7 @@ final class DeviceImport {
         values.requireEmpty();
         members.take("id");
         members.requireEmpty();
-        requireUnset("tpm");
-        builder.objectAt("devices").set("tpm", tpm);
+        set("/devices/tpm", tpm);
         option.markMapped("/devices/tpm", "The trusted platform module");
         backend.markMapped("/devices/tpm", "The backend of the trusted platform module");
         if (socket != null) {

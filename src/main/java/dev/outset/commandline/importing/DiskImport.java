@@ -60,7 +60,7 @@ final class DiskImport {
         SpecBuilder.putNumber(disk, "bootOrder", members.take("bootindex"));
         SpecBuilder.putOptions(disk, members, PropertyNames.DEVICE);
         takeThread(builder, iothread);
-        String pointer = builder.add(disk, "disks");
+        String pointer = builder.add(disk, "/disks");
         option.markMapped(pointer, "The disk that the guest sees");
         if (image != null) {
             image.markMapped(pointer, "The image of the disk");
@@ -134,7 +134,7 @@ final class DiskImport {
 
     private String controllerId(String bus, String suffix, String kind) {
         String id = bus.endsWith(suffix) ? bus.substring(0, bus.length() - suffix.length()) : bus;
-        for (var candidate : builder.listAt("devices", "controllers")) {
+        for (var candidate : builder.listAt("/devices/controllers")) {
             if (candidate.path("id").asString("").equals(id)
                     && candidate.path("kind").asString("").equals(kind)) {
                 return id;
@@ -208,7 +208,7 @@ final class DiskImport {
             disk.put("unit", unit);
         }
         image.writeTo(disk, true);
-        String pointer = builder.add(disk, "disks");
+        String pointer = builder.add(disk, "/disks");
         image.markMapped(pointer, "A disk and its image");
         if (!option.requireValue().contains("format=")) {
             builder.addNote(
@@ -226,7 +226,7 @@ final class DiskImport {
         String unit = members.takeAny("unit", "index");
         members.take("id");
         members.requireEmpty();
-        ObjectNode firmware = builder.objectAt("machine", "firmware");
+        ObjectNode firmware = builder.objectAt("/machine/firmware");
         boolean isCode = unit == null ? !firmware.has("image") : unit.equals("0");
         firmware.put("kind", "uefi");
         if (isCode) {

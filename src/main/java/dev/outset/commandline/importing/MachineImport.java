@@ -1,6 +1,8 @@
 package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.RegularOption;
+import dev.outset.commandline.SingleOption;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.vm.property.PropertyNames;
@@ -8,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,17 +42,12 @@ final class MachineImport {
             firmware().put("kind", "bios").put("image", option.requireValue());
             option.markMapped("/machine/firmware/image", "The firmware image");
         });
-        kernel("-kernel", "image");
-        kernel("-initrd", "initrd");
-        kernel("-append", "append");
-        property("-no-hpet", "hpet", "off");
-        property("-no-acpi", "acpi", "off");
-        property("-usb", "usb", "on");
+        SingleOption.KERNEL.forEach(this::kernel);
         builder.forEach("-global", this::global);
     }
 
     private ObjectNode firmware() {
-        return builder.objectAt("machine", "firmware");
+        return builder.objectAt("/machine/firmware");
     }
 
     private void machine(String optionName) {
@@ -64,7 +62,7 @@ final class MachineImport {
             if (remaining.keySet().stream().anyMatch(PropertyNames.MACHINE::contains)) {
                 throw new UnmappableOptionException("No field for '" + String.join("', '", remaining.keySet()) + "'");
             }
-            ObjectNode machine = builder.objectAt("machine");
+            ObjectNode machine = builder.objectAt("/machine");
             if (type != null) {
                 machine.put("type", plainType(type));
             }
@@ -72,14 +70,14 @@ final class MachineImport {
                 accelerators.addAll(List.of(accel.split(":", -1)));
             }
             if (backend != null) {
-                builder.objectAt("memory").put("machineBackend", backend);
+                builder.objectAt("/memory").put("machineBackend", backend);
             }
             if (auxRamShare) {
-                builder.objectAt("memory").put("auxRamShare", true);
+                builder.objectAt("/memory").put("auxRamShare", true);
             }
             flash.apply(this);
             remaining.forEach(
-                    (key, value) -> builder.objectAt("machine", "options").put(key.replace('_', '-'), value));
+                    (key, value) -> builder.objectAt("/machine/options").put(key.replace('_', '-'), value));
             option.markMapped(
                     "/machine",
                     type != null && !type.equals(plainType(type))
@@ -158,7 +156,7 @@ final class MachineImport {
         members.requireEmpty();
         accelerators.add(kind);
         if (ring != null) {
-            SpecBuilder.putNumber(builder.objectAt("machine"), "dirtyRingSize", ring);
+            SpecBuilder.putNumber(builder.objectAt("/machine"), "dirtyRingSize", ring);
         }
         option.markMapped(
                 "/machine/accelerators",
@@ -173,7 +171,7 @@ final class MachineImport {
                 accelerators.add("tcg");
             }
         }
-        accelerators.forEach(builder.listAt("machine", "accelerators")::add);
+        accelerators.forEach(builder.listAt("/machine/accelerators")::add);
     }
 
     private void cpu(CliOption option) {
@@ -197,35 +195,27 @@ final class MachineImport {
                 throw new UnmappableOptionException("'" + name + "' is not a valid CPU feature");
             }
         });
-        builder.objectAt("cpu").put("model", parts[0]);
-        builder.objectAt("cpu", "features").setAll(features);
+        builder.objectAt("/cpu").put("model", parts[0]);
+        builder.objectAt("/cpu/features").setAll(features);
         option.markMapped("/cpu/model", "The CPU model and its features");
     }
 
     private void smp(CliOption option) {
-        KeyValues members = option.members("cpus");
-        ObjectNode cpu = SpecBuilder.object();
-        String count = members.take("cpus");
-        for (String field : new String[] {"sockets", "dies", "cores", "threads"}) {
-            SpecBuilder.putNumber(cpu, field, members.take(field));
-        }
-        SpecBuilder.putNumber(cpu, "maximum", members.take("maxcpus"));
+        KeyValues members = option.members(RegularOption.SMP.implied());
+        ObjectNode cpu = RegularOption.SMP.members().read(members);
         requireOne(members, "clusters");
         requireOne(members, "modules");
         members.requireEmpty();
-        if (count != null) {
-            SpecBuilder.putNumber(cpu, "count", count);
-        } else if (cpu.has("maximum")) {
-            cpu.put("count", cpu.get("maximum").asLong());
-        } else {
-            long product = 1;
-            for (String field : new String[] {"sockets", "dies", "cores", "threads"}) {
-                product *= cpu.path(field).asLong(1);
-            }
-            cpu.put("count", product);
+        if (!cpu.has("count")) {
+            cpu.put(
+                    "count",
+                    cpu.path("maximum")
+                            .asLong(Stream.of("sockets", "dies", "cores", "threads")
+                                    .mapToLong(field -> cpu.path(field).asLong(1))
+                                    .reduce(1, (product, factor) -> product * factor)));
         }
-        builder.objectAt("cpu").setAll(cpu);
-        option.markMapped("/cpu", "The virtual CPUs and their topology");
+        builder.objectAt("/cpu").setAll(cpu);
+        option.markMapped(RegularOption.SMP.pointer(), RegularOption.SMP.reason());
     }
 
     private static void requireOne(KeyValues members, String level) {
@@ -235,20 +225,14 @@ final class MachineImport {
         }
     }
 
-    private void kernel(String optionName, String field) {
-        builder.forEach(optionName, option -> {
-            if (!field.equals("image") && !builder.spec().path("machine").has("kernel")) {
+    private void kernel(SingleOption row) {
+        builder.forEach(row.name(), option -> {
+            if (!row.name().equals("-kernel") && !builder.spec().path("machine").has("kernel")) {
                 throw new UnmappableOptionException("No kernel is set");
             }
-            builder.objectAt("machine", "kernel").put(field, option.requireValue());
-            option.markMapped("/machine/kernel/" + field, "The kernel that QEMU boots directly");
-        });
-    }
-
-    private void property(String optionName, String property, String value) {
-        builder.forEach(optionName, option -> {
-            builder.objectAt("machine", "options").put(property, value);
-            option.markMapped("/machine/options/" + property, "Set as a property of the machine");
+            builder.objectAt("/machine/kernel")
+                    .put(row.pointer().substring("/machine/kernel/".length()), option.requireValue());
+            option.markMapped(row.pointer(), row.imported());
         });
     }
 
@@ -276,14 +260,14 @@ final class MachineImport {
                 option.markDropped("A later -global of the same property overrides it");
                 return;
             }
-            builder.objectAt("migration", "globals").put(property, value);
+            builder.objectAt("/migration/globals").put(property, value);
             option.markMapped("/migration/globals/" + property, "A property of the migration object");
             return;
         }
         if (!PropertyNames.GLOBAL.matcher(key).matches()) {
             throw new UnmappableOptionException("'" + key + "' is not a driver.property");
         }
-        builder.objectAt("machine", "globals").put(key, value);
+        builder.objectAt("/machine/globals").put(key, value);
         option.markMapped("/machine/globals/" + key, "A default of a device property");
     }
 }

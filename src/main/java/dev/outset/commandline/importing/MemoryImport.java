@@ -1,13 +1,13 @@
 package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.RegularOption;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,51 +26,17 @@ final class MemoryImport {
     private record Backend(CliOption option, String size, ObjectNode fields) {}
 
     void run() {
-        builder.forEach("-m", this::size);
         builder.forEach("-mem-path", option -> {
-            builder.objectAt("memory").put("backend", "file").put("path", option.requireValue());
+            builder.objectAt("/memory").put("backend", "file").put("path", option.requireValue());
             option.markMapped("/memory/path", "The memory is backed by a file");
-        });
-        builder.forEach("-mem-prealloc", option -> {
-            builder.objectAt("memory").put("preallocate", true);
-            option.markMapped("/memory/preallocate", "All pages are allocated at startup");
         });
         machineBackend();
         nodes();
     }
 
-    private void size(CliOption option) {
-        KeyValues members = option.members("size");
-        ObjectNode memory = SpecBuilder.object();
-        SpecBuilder.put(memory, "size", bytes(members.take("size")));
-        SpecBuilder.put(memory, "maximum", bytes(members.take("maxmem")));
-        SpecBuilder.putNumber(memory, "slots", members.take("slots"));
-        members.requireEmpty();
-        builder.objectAt("memory").setAll(memory);
-        option.markMapped("/memory/size", "The size of the guest's memory");
-    }
-
-    /** A size in {@code -m}; without a unit it is in MiB. */
-    private static @Nullable String bytes(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        boolean hasNoUnit = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
-        return hasNoUnit ? text + "MiB" : unit(text);
-    }
-
-    /** Converts the unit to upper case; QEMU accepts both cases. */
-    private static String unit(String text) {
-        if (text.startsWith("0x") || text.isEmpty()) {
-            throw new UnmappableOptionException("'" + text + "' is not a valid size");
-        }
-        char last = text.charAt(text.length() - 1);
-        return Character.isDigit(last) ? text : text.substring(0, text.length() - 1) + Character.toUpperCase(last);
-    }
-
     private void machineBackend() {
-        JsonNode id = builder.objectAt("memory").path("machineBackend");
-        builder.objectAt("memory").remove("machineBackend");
+        JsonNode id = builder.objectAt("/memory").path("machineBackend");
+        builder.objectAt("/memory").remove("machineBackend");
         if (id.isMissingNode()) {
             return;
         }
@@ -87,9 +53,9 @@ final class MemoryImport {
     }
 
     private void applyBackend(Backend backend) {
-        builder.objectAt("memory").setAll(backend.fields());
-        if (!builder.objectAt("memory").has("size")) {
-            builder.objectAt("memory").put("size", backend.size());
+        builder.objectAt("/memory").setAll(backend.fields());
+        if (!builder.objectAt("/memory").has("size")) {
+            builder.objectAt("/memory").put("size", backend.size());
         }
         backend.option().markMapped("/memory", "The memory backend");
     }
@@ -110,9 +76,9 @@ final class MemoryImport {
         boolean huge = members.flag("hugetlb", false);
         String page = members.take("hugetlbsize");
         if (huge) {
-            fields.put("hugePageSize", page == null ? "2MiB" : unit(page));
+            fields.put("hugePageSize", page == null ? "2MiB" : RegularOption.size(page));
         }
-        String size = unit(members.require("size"));
+        String size = RegularOption.size(members.require("size"));
         members.take("x-use-canonical-path-for-ramblock-id");
         members.requireEmpty();
         return new Backend(option, size, fields);
@@ -135,8 +101,8 @@ final class MemoryImport {
             return;
         }
         nodes.sort(Comparator.comparing(Map.Entry::getKey));
-        builder.objectAt("memory").setAll(backends.getFirst().fields());
-        nodes.forEach(node -> builder.listAt("memory", "numaNodes").add(node.getValue()));
+        builder.objectAt("/memory").setAll(backends.getFirst().fields());
+        nodes.forEach(node -> builder.listAt("/memory/numaNodes").add(node.getValue()));
         options.forEach(option -> option.markMapped("/memory/numaNodes", "The NUMA nodes"));
         backends.forEach(backend -> backend.option().markMapped("/memory/numaNodes", "The memory of a node"));
     }

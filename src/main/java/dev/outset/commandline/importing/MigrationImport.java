@@ -63,7 +63,7 @@ final class MigrationImport {
             }
             return;
         }
-        builder.objectAt("migration", "incoming").put("listen", text);
+        builder.objectAt("/migration/incoming").put("listen", text);
         option.markMapped(POINTER + "/listen", "How the VM listens");
     }
 
@@ -75,7 +75,7 @@ final class MigrationImport {
     }
 
     private void add(CliOption option, ObjectNode channel) {
-        ArrayNode channels = builder.listAt("migration", "incoming", "channels");
+        ArrayNode channels = builder.listAt("/migration/incoming/channels");
         channels.add(channel);
         option.markMapped(POINTER + "/channels/" + (channels.size() - 1), "A channel of the incoming migration");
     }
@@ -170,10 +170,10 @@ final class MigrationImport {
     private void config(CliOption option, boolean listens) {
         String text = option.requireValue().substring(CONFIG.length());
         ObjectNode early = text.startsWith("{") ? tree(text) : typed(text);
-        builder.objectAt("migration", "early").setAll(early);
-        builder.objectAt("qemu").put("incomingConfig", true);
+        builder.objectAt("/migration/early").setAll(early);
+        builder.objectAt("/qemu").put("incomingConfig", true);
         if (!listens) {
-            builder.objectAt("migration", "incoming").put("listen", "defer");
+            builder.objectAt("/migration/incoming").put("listen", "defer");
             builder.addNote(
                     POINTER,
                     "config-alone",

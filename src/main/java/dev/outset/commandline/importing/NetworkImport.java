@@ -54,7 +54,7 @@ final class NetworkImport {
         SpecBuilder.putNumber(nic, "mtu", members.take("host_mtu"));
         SpecBuilder.putNumber(nic, "bootOrder", members.take("bootindex"));
         SpecBuilder.putOptions(nic, members, PropertyNames.DEVICE);
-        String pointer = builder.add(nic, "networkInterfaces");
+        String pointer = builder.add(nic, "/networkInterfaces");
         option.markMapped(pointer, "The network interface that the guest sees");
         options.forEach(backend -> backend.markMapped(pointer + "/network", "The host side of the network interface"));
     }
@@ -168,7 +168,7 @@ final class NetworkImport {
         }
         ObjectNode nic = card(members);
         nic.set("network", backend(type, members, new ArrayList<>()));
-        option.markMapped(builder.add(nic, "networkInterfaces"), "A network interface and its backend");
+        option.markMapped(builder.add(nic, "/networkInterfaces"), "A network interface and its backend");
     }
 
     private void pair(CliOption card, CliOption other) {
@@ -179,7 +179,7 @@ final class NetworkImport {
         KeyValues values = other.members("type");
         values.takeAny("vlan", "netdev");
         nic.set("network", backend(values.require("type"), values, new ArrayList<>()));
-        String pointer = builder.add(nic, "networkInterfaces");
+        String pointer = builder.add(nic, "/networkInterfaces");
         card.markMapped(pointer, "The network interface that the guest sees");
         other.markMapped(pointer + "/network", "The host side of the network interface");
     }

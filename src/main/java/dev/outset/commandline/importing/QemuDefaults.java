@@ -8,11 +8,11 @@ final class QemuDefaults {
     private QemuDefaults() {}
 
     static void add(SpecBuilder builder, NetworkImport networks) {
-        put(builder.objectAt("machine"), "type", "pc");
-        put(builder.objectAt("memory"), "size", "128MiB");
-        put(builder.objectAt("cpu"), "model", "qemu64");
+        put(builder.objectAt("/machine"), "type", "pc");
+        put(builder.objectAt("/memory"), "size", "128MiB");
+        put(builder.objectAt("/cpu"), "model", "qemu64");
         if (!builder.has("-sandbox")) {
-            builder.objectAt("security", "sandbox").put("enabled", false);
+            builder.objectAt("/security/sandbox").put("enabled", false);
         }
         if (!builder.has("-nodefaults")) {
             devices(builder, networks);
@@ -29,9 +29,9 @@ final class QemuDefaults {
         if (!builder.board().hasPci()) {
             return;
         }
-        boolean hasScreen = builder.has("-vga") || builder.objectAt("console").has("video");
+        boolean hasScreen = builder.has("-vga") || builder.objectAt("/console").has("video");
         if (!hasScreen) {
-            builder.objectAt("console", "video").put("model", "std");
+            builder.objectAt("/console/video").put("model", "std");
             builder.addNote(
                     "/console/video",
                     "import-default",
@@ -41,11 +41,11 @@ final class QemuDefaults {
         boolean hasNetwork = builder.has("-nic")
                 || builder.has("-net")
                 || builder.has("-netdev")
-                || !builder.listAt("networkInterfaces").isEmpty();
+                || !builder.listAt("/networkInterfaces").isEmpty();
         if (!hasNetwork) {
             ObjectNode nic = SpecBuilder.object();
             nic.put("model", networks.defaultModel());
-            builder.listAt("networkInterfaces").add(nic);
+            builder.listAt("/networkInterfaces").add(nic);
             builder.addNote(
                     "/networkInterfaces/0",
                     "import-default",

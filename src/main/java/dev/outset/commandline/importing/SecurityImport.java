@@ -26,7 +26,7 @@ final class SecurityImport {
                 authorization.put("id", members.require("id")).put("identity", members.require("identity"));
                 members.requireEmpty();
                 option.markMapped(
-                        builder.add(authorization, "security", "authorizations"), "A peer that is allowed to connect");
+                        builder.add(authorization, "/security/authorizations"), "A peer that is allowed to connect");
             }
         });
     }
@@ -38,7 +38,7 @@ final class SecurityImport {
         ObjectNode secret = SpecBuilder.object();
         secret.put("id", members.require("id")).put("path", members.require("file"));
         SpecBuilder.putOptions(secret, members, PropertyNames.OBJECT);
-        option.markMapped(builder.add(secret, "security", "secrets"), "A secret stored in a file on the host");
+        option.markMapped(builder.add(secret, "/security/secrets"), "A secret stored in a file on the host");
     }
 
     private static void credentials(SpecBuilder builder, CliOption option, String kind, KeyValues members) {
@@ -49,6 +49,6 @@ final class SecurityImport {
         SpecBuilder.put(credentials, "directory", members.take("dir"));
         SpecBuilder.putFlag(credentials, "verifyPeer", members.take("verify-peer"));
         SpecBuilder.putOptions(credentials, members, PropertyNames.OBJECT);
-        option.markMapped(builder.add(credentials, "security", "tlsCredentials"), "TLS credentials");
+        option.markMapped(builder.add(credentials, "/security/tlsCredentials"), "TLS credentials");
     }
 }

@@ -35,14 +35,14 @@ final class SerialImport {
         SpecBuilder.put(port, "id", members.take("id"));
         bus(members);
         SpecBuilder.putOptions(port, members, PropertyNames.DEVICE);
-        String pointer = builder.add(port, "console", "serialPorts");
+        String pointer = builder.add(port, "/console/serialPorts");
         option.markMapped(pointer, "The port that the guest sees");
         chardev.markMapped(pointer + "/backend", "The host side of the port");
     }
 
     /** Takes the bus if it is that of the first controller, which is the default; any other bus stays a property. */
     private void bus(KeyValues members) {
-        for (var controller : builder.listAt("devices", "controllers")) {
+        for (var controller : builder.listAt("/devices/controllers")) {
             if (controller.path("kind").asString("").equals("virtio-serial")) {
                 String bus = controller.path("id").asString("") + ".0";
                 if (bus.equals(members.peek("bus"))) {
@@ -101,7 +101,7 @@ final class SerialImport {
             ObjectNode port = SpecBuilder.object();
             port.put("kind", "serial");
             port.set("backend", chardev == null ? legacy(text) : backend(chardev.members("backend")));
-            String pointer = builder.add(port, "console", "serialPorts");
+            String pointer = builder.add(port, "/console/serialPorts");
             option.markMapped(
                     pointer,
                     text.equals("stdio") || text.equals("mon:stdio")

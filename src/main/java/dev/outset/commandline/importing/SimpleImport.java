@@ -1,13 +1,20 @@
 package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.MemberTable;
+import dev.outset.commandline.RegularOption;
+import dev.outset.commandline.SingleOption;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Imports options that the service controls itself, and options that set a single field. */
 final class SimpleImport {
@@ -29,6 +36,41 @@ final class SimpleImport {
             Map.entry("-id", "An option of Proxmox that QEMU does not have"),
             Map.entry("-k", "The keyboard layout has no effect; keyboards send scan codes"));
 
+    /**
+     * An option that sets one field to a fixed value.
+     *
+     * @param name the option
+     * @param pointer the JSON pointer to the field, or to what the option has no field for; empty for none
+     * @param value the value; null if no field is set
+     * @param reason the reason of the outcome
+     */
+    private record FixedOption(
+            String name, String pointer, @Nullable JsonNode value, String reason) {}
+
+    private static final String MACHINE_PROPERTY = "Set as a property of the machine";
+
+    private static final List<FixedOption> FIXED = List.of(
+            new FixedOption("-no-user-config", "", null, "Definitions never use configuration files of the host"),
+            new FixedOption("-nodefaults", "", null, "Definitions have no default devices"),
+            new FixedOption("-nographic", "/console/display", null, "No window on the host"),
+            new FixedOption("-no-reboot", "/machine/lifecycle/reboot", text("shutdown"), "A reboot terminates QEMU"),
+            new FixedOption(
+                    "-no-shutdown", "/machine/lifecycle/shutdown", text("pause"), "A power-off pauses the guest"),
+            new FixedOption(
+                    "-mem-prealloc", "/memory/preallocate", BooleanNode.TRUE, "All pages are allocated at startup"),
+            new FixedOption("-no-hpet", "/machine/options/hpet", text("off"), MACHINE_PROPERTY),
+            new FixedOption("-no-acpi", "/machine/options/acpi", text("off"), MACHINE_PROPERTY),
+            new FixedOption("-usb", "/machine/options/usb", text("on"), MACHINE_PROPERTY));
+
+    private static final List<RegularOption<?>> REGULAR = List.of(
+            RegularOption.OVERCOMMIT,
+            RegularOption.REALTIME,
+            RegularOption.ACTION,
+            RegularOption.BOOT,
+            RegularOption.RTC,
+            RegularOption.SANDBOX,
+            RegularOption.MEMORY);
+
     private static final Set<String> DISPLAYS = Set.of("none", "gtk", "sdl", "curses", "cocoa", "spice-app");
 
     private SimpleImport() {}
@@ -36,46 +78,50 @@ final class SimpleImport {
     static void run(SpecBuilder builder) {
         DROPPED.forEach((optionName, why) -> builder.forEach(optionName, option -> option.markDropped(why)));
         builder.forEach("-name", option -> name(builder, option));
-        builder.forEach(
-                "-no-user-config",
-                option -> option.markMapped("", "Definitions never use configuration files of the host"));
-        builder.forEach("-nodefaults", option -> option.markMapped("", "Definitions have no default devices"));
         builder.forEach("-mon", option -> monitor(builder, option));
         builder.forEach("-display", SimpleImport::display);
-        builder.forEach("-nographic", option -> option.markMapped("/console/display", "No window on the host"));
         builder.forEach("-parallel", option -> {
             if (!option.requireValue().equals("none")) {
                 throw new UnmappableOptionException("No field for parallel ports");
             }
             option.markMapped("", "Definitions do not support parallel ports");
         });
-        builder.forEach("-uuid", option -> {
-            builder.objectAt("identity").put("uuid", option.requireValue());
-            option.markMapped("/identity/uuid", "The machine's UUID");
-        });
-        builder.forEach("-smbios", option -> smbios(builder, option));
-        builder.forEach("-only-migratable", option -> {
-            builder.objectAt("migration").put("onlyMigratable", true);
-            option.markMapped("/migration/onlyMigratable", "QEMU refuses devices that block migration");
-        });
-        builder.forEach("-overcommit", option -> overcommit(builder, option));
-        builder.forEach("-realtime", option -> overcommit(builder, option));
-        builder.forEach("-no-reboot", option -> {
-            builder.objectAt("machine", "lifecycle").put("reboot", "shutdown");
-            option.markMapped("/machine/lifecycle/reboot", "A reboot terminates QEMU");
-        });
-        builder.forEach("-no-shutdown", option -> {
-            builder.objectAt("machine", "lifecycle").put("shutdown", "pause");
-            option.markMapped("/machine/lifecycle/shutdown", "A power-off pauses the guest");
-        });
+        FIXED.forEach(row -> builder.forEach(row.name(), option -> {
+            if (row.value() != null) {
+                builder.set(row.pointer(), row.value());
+            }
+            option.markMapped(row.pointer(), row.reason());
+        }));
         builder.forEach("-watchdog-action", option -> {
-            builder.objectAt("machine", "lifecycle").put("watchdog", option.requireValue());
+            builder.set("/machine/lifecycle/watchdog", text(option.requireValue()));
             option.markMapped("/machine/lifecycle/watchdog", "The action when the watchdog expires");
         });
-        builder.forEach("-action", option -> action(builder, option));
-        builder.forEach("-boot", option -> boot(builder, option));
-        builder.forEach("-rtc", option -> rtc(builder, option));
-        builder.forEach("-sandbox", option -> sandbox(builder, option));
+        single(builder, SingleOption.UUID);
+        single(builder, SingleOption.ONLY_MIGRATABLE);
+        REGULAR.forEach(row -> builder.forEach(row.name(), option -> {
+            builder.objectAt(row.path()).setAll(fields(row.members(), option.members(row.implied())));
+            option.markMapped(row.pointer(), row.reason());
+        }));
+        builder.forEach("-smbios", option -> smbios(builder, option));
+    }
+
+    /** Maps an option whose value is one field. */
+    static void single(SpecBuilder builder, SingleOption row) {
+        builder.forEach(row.name(), option -> {
+            builder.set(row.pointer(), option.value() == null ? BooleanNode.TRUE : text(option.value()));
+            option.markMapped(row.pointer(), row.imported());
+        });
+    }
+
+    /** Returns the fields for all members of an option; throws if a member has none. */
+    static ObjectNode fields(MemberTable<?> table, KeyValues members) {
+        ObjectNode fields = table.read(members);
+        members.requireEmpty();
+        return fields;
+    }
+
+    private static JsonNode text(String text) {
+        return StringNode.valueOf(text);
     }
 
     private static void name(SpecBuilder builder, CliOption option) {
@@ -132,78 +178,11 @@ final class SimpleImport {
         if (!"1".equals(members.take("type"))) {
             throw new UnmappableOptionException("Only the SMBIOS system information table (type 1) is supported");
         }
-        var table = SpecBuilder.object();
-        for (String field : new String[] {"manufacturer", "product", "version", "serial", "uuid", "sku", "family"}) {
-            SpecBuilder.put(table, field, members.take(field));
-        }
-        members.requireEmpty();
+        ObjectNode table = fields(RegularOption.SMBIOS.members(), members);
         if (builder.spec().path("identity").has("smbios")) {
             throw new UnmappableOptionException("A definition supports one SMBIOS system information table");
         }
-        builder.objectAt("identity").set("smbios", table);
-        option.markMapped("/identity/smbios", "The SMBIOS system information table");
-    }
-
-    private static void overcommit(SpecBuilder builder, CliOption option) {
-        KeyValues members = option.members(null);
-        boolean locked = KeyValues.isOn(Objects.requireNonNullElse(members.takeAny("mem-lock", "mlock"), "off"));
-        members.requireEmpty();
-        builder.objectAt("memory").put("locked", locked);
-        option.markMapped("/memory/locked", "Whether the memory is locked");
-    }
-
-    private static void action(SpecBuilder builder, CliOption option) {
-        KeyValues members = option.members(null);
-        var lifecycle = SpecBuilder.object();
-        for (String field : new String[] {"reboot", "shutdown", "panic", "watchdog"}) {
-            SpecBuilder.put(lifecycle, field, members.take(field));
-        }
-        members.requireEmpty();
-        builder.objectAt("machine", "lifecycle").setAll(lifecycle);
-        option.markMapped("/machine/lifecycle", "The actions on guest lifecycle events");
-    }
-
-    private static void boot(SpecBuilder builder, CliOption option) {
-        KeyValues members = option.members("order");
-        var boot = SpecBuilder.object();
-        SpecBuilder.put(boot, "order", members.take("order"));
-        SpecBuilder.put(boot, "once", members.take("once"));
-        SpecBuilder.putFlag(boot, "menu", members.take("menu"));
-        SpecBuilder.putFlag(boot, "strict", members.take("strict"));
-        SpecBuilder.putNumber(boot, "rebootTimeout", members.take("reboot-timeout"));
-        SpecBuilder.put(boot, "splash", members.take("splash"));
-        SpecBuilder.putNumber(boot, "splashTime", members.take("splash-time"));
-        members.requireEmpty();
-        builder.objectAt("machine", "boot").setAll(boot);
-        option.markMapped("/machine/boot", "How the firmware selects the boot device");
-    }
-
-    private static void rtc(SpecBuilder builder, CliOption option) {
-        KeyValues members = option.members(null);
-        var rtc = SpecBuilder.object();
-        SpecBuilder.put(rtc, "base", members.take("base"));
-        SpecBuilder.put(rtc, "clock", members.take("clock"));
-        SpecBuilder.put(rtc, "driftFix", members.take("driftfix"));
-        members.requireEmpty();
-        builder.objectAt("machine").set("rtc", rtc);
-        option.markMapped("/machine/rtc", "The real-time clock");
-    }
-
-    private static void sandbox(SpecBuilder builder, CliOption option) {
-        KeyValues members = option.members("enable");
-        var sandbox = SpecBuilder.object();
-        sandbox.put("enabled", members.flag("enable", true));
-        Map.of(
-                        "obsolete", "obsolete",
-                        "elevateprivileges", "elevatePrivileges",
-                        "spawn", "spawn",
-                        "resourcecontrol", "resourceControl")
-                .forEach((key, field) -> {
-                    String permission = members.take(key);
-                    sandbox.put(field, permission == null ? "allow" : permission);
-                });
-        members.requireEmpty();
-        builder.objectAt("security").set("sandbox", sandbox);
-        option.markMapped("/security/sandbox", "The seccomp sandbox");
+        builder.set(RegularOption.SMBIOS.path(), table);
+        option.markMapped(RegularOption.SMBIOS.pointer(), RegularOption.SMBIOS.reason());
     }
 }

@@ -3,6 +3,7 @@ package dev.outset.commandline.importing;
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.MemberTable;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.violation.Violation;
@@ -129,28 +130,27 @@ final class SpecBuilder {
         }
     }
 
-    /** Returns the object at a path, created if absent. */
-    ObjectNode objectAt(String... path) {
-        ObjectNode node = spec;
-        for (String member : path) {
-            JsonNode child = node.path(member);
-            node = child.isObject() ? (ObjectNode) child : node.putObject(member);
-        }
-        return node;
+    /** Returns the object at a JSON pointer, created if absent. */
+    ObjectNode objectAt(String pointer) {
+        return spec.withObject(pointer);
     }
 
-    /** Returns the list at a path, created if absent. */
-    ArrayNode listAt(String... path) {
-        ObjectNode parent = objectAt(List.of(path).subList(0, path.length - 1).toArray(String[]::new));
-        String member = path[path.length - 1];
-        return parent.path(member).isArray() ? (ArrayNode) parent.get(member) : parent.putArray(member);
+    /** Returns the list at a JSON pointer, created if absent. */
+    ArrayNode listAt(String pointer) {
+        return spec.withArray(pointer);
     }
 
-    /** Adds an element to a list and returns its JSON pointer. */
-    String add(ObjectNode element, String... path) {
-        ArrayNode list = listAt(path);
+    /** Sets the field at a JSON pointer. */
+    void set(String pointer, JsonNode value) {
+        int last = pointer.lastIndexOf('/');
+        objectAt(pointer.substring(0, last)).set(pointer.substring(last + 1), value);
+    }
+
+    /** Adds an element to the list at a JSON pointer and returns the JSON pointer to the element. */
+    String add(ObjectNode element, String pointer) {
+        ArrayNode list = listAt(pointer);
         list.add(element);
-        return "/" + String.join("/", path) + "/" + (list.size() - 1);
+        return pointer + "/" + (list.size() - 1);
     }
 
     static ObjectNode object() {
@@ -201,11 +201,7 @@ final class SpecBuilder {
     /** Sets a number unless it is null; throws {@link UnmappableOptionException} if it is not a number. */
     static void putNumber(ObjectNode node, String member, @Nullable String value) {
         if (value != null) {
-            try {
-                node.put(member, Long.decode(value));
-            } catch (NumberFormatException wrong) {
-                throw new UnmappableOptionException("'" + value + "' is not a number");
-            }
+            node.set(member, MemberTable.number(value));
         }
     }
 

@@ -5,6 +5,8 @@ import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.commandline.CommandLine;
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.commandline.RegularOption;
+import dev.outset.commandline.SingleOption;
 import dev.outset.commandline.device.ConsoleOptions;
 import dev.outset.commandline.device.DeviceOptions;
 import dev.outset.commandline.device.DiskOptions;
@@ -43,12 +45,19 @@ public final class CommandLineRenderer {
         SecurityOptions.sandbox(options, spec);
         SecurityOptions.objects(options, spec.security());
         MachineOptions.add(options, spec, board);
-        IdentityOptions.add(options, spec.identity());
+        SingleOption.UUID.addTo(options, spec);
+        if (spec.identity().smbios() != null) {
+            options.add(
+                    RegularOption.SMBIOS.name(),
+                    RegularOption.SMBIOS.render(OptionText.empty().with("type", 1), spec),
+                    RegularOption.SMBIOS.pointer(),
+                    RegularOption.SMBIOS.reason() + ".");
+        }
         ConsoleOptions.display(options, spec.console());
         monitor(options, monitorSocket);
-        DeviceOptions.bridges(options, spec.devices());
-        ConsoleOptions.video(options, spec.console());
-        DeviceOptions.usb(options, spec.devices());
+        DeviceOptions.bridges(options, spec.devices(), board);
+        ConsoleOptions.video(options, spec.console(), board);
+        DeviceOptions.usb(options, spec.devices(), board);
         new DiskOptions(spec, board).add(options);
         NetworkOptions.add(options, spec.networkInterfaces(), board);
         ConsoleOptions.serialPorts(options, spec);

@@ -2,16 +2,14 @@ package dev.outset.commandline.render;
 
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.commandline.RegularOption;
+import dev.outset.commandline.SingleOption;
 import dev.outset.violation.JsonPointer;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.machine.BoardDevices;
-import dev.outset.vm.machine.BootOptions;
 import dev.outset.vm.machine.Cpu;
 import dev.outset.vm.machine.Firmware;
-import dev.outset.vm.machine.Kernel;
-import dev.outset.vm.machine.Lifecycle;
 import dev.outset.vm.machine.Machine;
-import dev.outset.vm.machine.Rtc;
 
 /** Renders the machine: type, accelerators, firmware, CPUs, boot settings and lifecycle actions. */
 final class MachineOptions {
@@ -25,17 +23,17 @@ final class MachineOptions {
     private MachineOptions() {}
 
     static void add(OptionList options, VmSpec spec, BoardDevices board) {
-        MemoryOptions memory = new MemoryOptions(spec.memory(), board);
+        MemoryOptions memory = new MemoryOptions(spec, board);
         Machine machine = spec.machine();
         firmware(options, machine.firmware());
         options.add("-machine", machine(spec, memory), "/machine", "The machine type and its properties.");
         accelerators(options, machine);
-        cpu(options, spec.cpu(), board);
+        cpu(options, spec, board);
         memory.add(options);
-        kernel(options, machine);
-        boot(options, machine.boot());
-        rtc(options, machine.rtc());
-        lifecycle(options, machine.lifecycle());
+        SingleOption.KERNEL.forEach(option -> option.addTo(options, spec));
+        RegularOption.BOOT.addTo(options, spec);
+        RegularOption.RTC.addTo(options, spec);
+        RegularOption.ACTION.addTo(options, spec);
         machine.globals()
                 .forEach((property, value) -> options.add(
                         "-global",
@@ -129,66 +127,14 @@ final class MachineOptions {
         }
     }
 
-    private static void cpu(OptionList options, Cpu cpu, BoardDevices board) {
+    private static void cpu(OptionList options, VmSpec spec, BoardDevices board) {
+        Cpu cpu = spec.cpu();
         // The machine "none" cannot assign an APIC id to a CPU.
         if (board != BoardDevices.NONE) {
             OptionText model = OptionText.of(cpu.model());
             cpu.features().forEach(model::with);
             options.add("-cpu", model, "/cpu/model", "The CPU model and its features.");
         }
-        OptionText smp = OptionText.empty()
-                .with("cpus", cpu.count())
-                .withOptional("maxcpus", cpu.maximum())
-                .withOptional("sockets", cpu.sockets())
-                .withOptional("dies", cpu.dies())
-                .withOptional("cores", cpu.cores())
-                .withOptional("threads", cpu.threads());
-        options.add("-smp", smp, "/cpu/count", "The virtual CPUs and their topology.");
-    }
-
-    private static void kernel(OptionList options, Machine machine) {
-        Kernel kernel = machine.kernel();
-        if (kernel != null) {
-            options.add("-kernel", kernel.image(), "/machine/kernel/image", "The kernel that QEMU boots directly.");
-            if (kernel.initrd() != null) {
-                options.add("-initrd", kernel.initrd(), "/machine/kernel/initrd", "The initial RAM disk.");
-            }
-            if (kernel.append() != null) {
-                options.add("-append", kernel.append(), "/machine/kernel/append", "The kernel command line.");
-            }
-        }
-    }
-
-    private static void boot(OptionList options, BootOptions boot) {
-        OptionText text = OptionText.empty()
-                .withOptional("order", boot.order())
-                .withOptional("once", boot.once())
-                .withOptional("menu", boot.menu())
-                .withOptional("strict", boot.strict())
-                .withOptional("reboot-timeout", boot.rebootTimeout())
-                .withOptional("splash", boot.splash())
-                .withOptional("splash-time", boot.splashTime());
-        if (!text.isEmpty()) {
-            options.add("-boot", text, "/machine/boot", "How the firmware selects the boot device.");
-        }
-    }
-
-    private static void rtc(OptionList options, Rtc rtc) {
-        OptionText text = OptionText.empty()
-                .with("base", rtc.base())
-                .withOptional("clock", rtc.clock())
-                .withOptional("driftfix", rtc.driftFix());
-        options.add("-rtc", text, "/machine/rtc", "The real-time clock.");
-    }
-
-    private static void lifecycle(OptionList options, Lifecycle lifecycle) {
-        OptionText text = OptionText.empty()
-                .withOptional("reboot", lifecycle.reboot())
-                .withOptional("shutdown", lifecycle.shutdown())
-                .withOptional("panic", lifecycle.panic())
-                .withOptional("watchdog", lifecycle.watchdog());
-        if (!text.isEmpty()) {
-            options.add("-action", text, "/machine/lifecycle", "The actions on guest lifecycle events.");
-        }
+        RegularOption.SMP.addTo(options, spec, "/cpu/count", RegularOption.SMP.reason() + ".");
     }
 }

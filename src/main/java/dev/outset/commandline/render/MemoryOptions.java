@@ -2,6 +2,8 @@ package dev.outset.commandline.render;
 
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.commandline.RegularOption;
+import dev.outset.vm.VmSpec;
 import dev.outset.vm.machine.BoardDevices;
 import dev.outset.vm.machine.Memory;
 import dev.outset.vm.machine.NumaNode;
@@ -11,16 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Renders the guest memory: size, backend and NUMA nodes. */
 final class MemoryOptions {
 
-    private static final long MEBIBYTE = 1L << 20;
-
-    private static final long KIBIBYTE = 1L << 10;
+    private final VmSpec spec;
 
     private final Memory memory;
 
     private final BoardDevices board;
 
-    MemoryOptions(Memory memory, BoardDevices board) {
-        this.memory = memory;
+    MemoryOptions(VmSpec spec, BoardDevices board) {
+        this.spec = spec;
+        this.memory = spec.memory();
         this.board = board;
     }
 
@@ -30,18 +31,9 @@ final class MemoryOptions {
     }
 
     void add(OptionList options) {
-        OptionText size = OptionText.empty()
-                .with("size", text(memory.size()))
-                .withOptional("slots", memory.slots())
-                .withOptional("maxmem", memory.maximum() == null ? null : text(memory.maximum()));
-        options.add("-m", size, "/memory/size", "The size of the guest memory.");
-        if (memory.locked()) {
-            options.add(
-                    "-overcommit",
-                    "mem-lock=on",
-                    "/memory/locked",
-                    "The memory is locked, so that the host cannot swap it out.");
-        }
+        RegularOption.MEMORY.addTo(options, spec, "/memory/size", "The size of the guest memory.");
+        RegularOption.OVERCOMMIT.addTo(
+                options, spec, "/memory/locked", "The memory is locked, so that the host cannot swap it out.");
         Memory.Backend backend = memory.effectiveBackend();
         if (backend == null) {
             return;
@@ -81,12 +73,5 @@ final class MemoryOptions {
         }
         text.with("share", memory.share());
         return memory.preallocate() ? text.with("prealloc", true) : text;
-    }
-
-    private static String text(ByteCount size) {
-        long bytes = size.bytes();
-        return bytes % MEBIBYTE == 0
-                ? bytes / MEBIBYTE + "M"
-                : bytes % KIBIBYTE == 0 ? bytes / KIBIBYTE + "k" : bytes + "B";
     }
 }

@@ -1,6 +1,7 @@
 package dev.outset.commandline.render;
 
 import dev.outset.commandline.OptionList;
+import dev.outset.commandline.SingleOption;
 import dev.outset.delivery.Delivery;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.Listening;
@@ -21,9 +22,7 @@ final class MigrationOptions {
     private MigrationOptions() {}
 
     static void add(OptionList options, VmSpec spec, DeliveryPlan plan) {
-        if (spec.migration().onlyMigratable()) {
-            options.flag("-only-migratable", "/migration/onlyMigratable", "QEMU refuses devices that block migration.");
-        }
+        SingleOption.ONLY_MIGRATABLE.addTo(options, spec);
         // Only the last -global of a property takes effect, so earlier ones are omitted.
         Map<String, Delivery.GlobalProperty> last = new LinkedHashMap<>();
         for (Delivery.GlobalProperty global : plan.globals()) {

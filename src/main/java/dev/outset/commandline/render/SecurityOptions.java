@@ -2,14 +2,13 @@ package dev.outset.commandline.render;
 
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.commandline.RegularOption;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.security.Authorization;
 import dev.outset.vm.security.Sandbox;
 import dev.outset.vm.security.Secret;
 import dev.outset.vm.security.Security;
 import dev.outset.vm.security.TlsCredentials;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Renders the sandbox, and the objects for secrets, TLS credentials and authorizations. */
 final class SecurityOptions {
@@ -21,27 +20,13 @@ final class SecurityOptions {
         if (!sandbox.enabled()) {
             return;
         }
-        Sandbox.Permission spawn =
-                sandbox.spawn() == null && spec.startsPrograms() ? Sandbox.Permission.ALLOW : orDeny(sandbox.spawn());
         options.add(
                 "-sandbox",
-                OptionText.of("on")
-                        .with("obsolete", orDeny(sandbox.obsolete()).toString())
-                        .with(
-                                "elevateprivileges",
-                                orDeny(sandbox.elevatePrivileges()).toString())
-                        .with("spawn", spawn.toString())
-                        .with(
-                                "resourcecontrol",
-                                orDeny(sandbox.resourceControl()).toString()),
+                RegularOption.SANDBOX.render(OptionText.of("on"), spec),
                 "/security/sandbox",
-                spawn == Sandbox.Permission.ALLOW && sandbox.spawn() == null
+                RegularOption.spawn(spec) == Sandbox.Permission.ALLOW && sandbox.spawn() == null
                         ? "Denies system calls that QEMU does not need; spawn is allowed because QEMU must start programs."
                         : "Denies system calls that QEMU does not need.");
-    }
-
-    private static Sandbox.Permission orDeny(Sandbox.@Nullable Permission permission) {
-        return Objects.requireNonNullElse(permission, Sandbox.Permission.DENY);
     }
 
     static void objects(OptionList options, Security security) {

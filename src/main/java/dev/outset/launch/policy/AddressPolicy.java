@@ -3,6 +3,7 @@ package dev.outset.launch.policy;
 import dev.outset.launch.ProcessSettings.Allow;
 import dev.outset.launch.policy.rule.BrokenRule;
 import dev.outset.launch.policy.rule.CheckTime;
+import dev.outset.launch.policy.rule.OptionRule;
 import dev.outset.launch.policy.rule.PathPolicy;
 import dev.outset.launch.policy.rule.PolicyContext;
 import dev.outset.qemu.OptionMember;
@@ -10,9 +11,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,27 +35,9 @@ final class AddressPolicy {
     private static final Pattern PLAIN = Pattern.compile("[^/]*");
 
     /** The allowed members of a channel; {@code args}, {@code path} and others have additional rules. */
-    private static final Set<String> MEMBERS = Set.of(
-            "channel-type",
-            "transport",
-            "type",
-            "host",
-            "port",
-            "cid",
-            "str",
-            "path",
-            "filename",
-            "offset",
-            "args",
-            "numeric",
-            "to",
-            "ipv4",
-            "ipv6",
-            "keep-alive",
-            "keep-alive-count",
-            "keep-alive-idle",
-            "keep-alive-interval",
-            "mptcp");
+    private static final Set<String> MEMBERS = OptionRule.words(
+            "channel-type transport type host port cid str path filename offset args numeric to ipv4 ipv6",
+            "keep-alive keep-alive-count keep-alive-idle keep-alive-interval mptcp");
 
     private static final Map<String, String> TYPES =
             Map.of("inet", "tcp", "unix", "unix", "vsock", "vsock", "fd", "fd");
@@ -129,7 +114,7 @@ final class AddressPolicy {
     }
 
     private List<BrokenRule> transport(Allow.Transport transport) {
-        String name = transport.name().toLowerCase(java.util.Locale.ROOT);
+        String name = transport.name().toLowerCase(Locale.ROOT);
         return allow.transports().contains(transport)
                 ? List.of()
                 : List.of(BrokenRule.address(
@@ -230,7 +215,7 @@ final class AddressPolicy {
     }
 
     private static List<BrokenRule> each(
-            List<OptionMember> leaves, String name, java.util.function.Function<String, List<BrokenRule>> check) {
+            List<OptionMember> leaves, String name, Function<String, List<BrokenRule>> check) {
         List<String> values = values(leaves, name);
         return values.isEmpty()
                 ? List.of(BrokenRule.address("it has no " + name, "Specify one as addr." + name))

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects everything in an argument list that could make QEMU use more of the host than the settings allow: options and
@@ -145,7 +147,7 @@ final class ArgumentPolicy {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable OptionRule rule(String argument) {
+    private static @Nullable OptionRule rule(String argument) {
         return argument.startsWith("-") ? OptionRule.ALL.get(name(argument)) : null;
     }
 
@@ -210,9 +212,7 @@ final class ArgumentPolicy {
     }
 
     private static List<BrokenRule> leaves(
-            String value,
-            @org.jspecify.annotations.Nullable String impliedKey,
-            java.util.function.Function<List<OptionMember>, List<BrokenRule>> check) {
+            String value, @Nullable String impliedKey, Function<List<OptionMember>, List<BrokenRule>> check) {
         List<OptionMember> leaves;
         try {
             leaves = OptionMember.of(value, impliedKey);

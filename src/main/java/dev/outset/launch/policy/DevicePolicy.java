@@ -17,60 +17,31 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Checks devices, their backends and displays where the result depends on more than one key. */
 final class DevicePolicy {
 
     private static final Map<String, Set<String>> CHARDEV_KEYS = Map.of(
-            "socket", Set.of("path", "server", "wait", "delay", "reconnect", "reconnect-ms"),
+            "socket", OptionRule.words("path server wait delay reconnect reconnect-ms"),
             "null", Set.of(),
             "pty", Set.of("path"),
             "file", Set.of("path", "append", "input-path"));
 
-    private static final Set<String> COMMON_CHARDEV = Set.of("backend", "id", "mux", "logfile", "logappend");
+    private static final Set<String> COMMON_CHARDEV = OptionRule.words("backend id mux logfile logappend");
 
     private static final Set<String> NETWORK_CHARDEV =
-            Set.of("host", "port", "to", "ipv4", "ipv6", "telnet", "tn3270", "websocket", "tls-creds", "tls-authz");
+            OptionRule.words("host port to ipv4 ipv6 telnet tn3270 websocket tls-creds tls-authz");
 
     private static final Map<String, Set<String>> NETDEV_KEYS = Map.of(
             "user",
-                    Set.of(
-                            "ipv4",
-                            "ipv6",
-                            "net",
-                            "host",
-                            "ipv6-net",
-                            "ipv6-prefix",
-                            "ipv6-prefixlen",
-                            "ipv6-host",
-                            "ipv6-dns",
-                            "dhcpstart",
-                            "dns",
-                            "dnssearch",
-                            "hostname",
-                            "domainname",
-                            "restrict",
-                            "tftp",
-                            "tftp-server-name",
-                            "bootfile",
-                            "hostfwd"),
+                    OptionRule.words(
+                            "ipv4 ipv6 net host ipv6-net ipv6-prefix ipv6-prefixlen ipv6-host ipv6-dns dhcpstart dns",
+                            "dnssearch hostname domainname restrict tftp tftp-server-name bootfile hostfwd"),
             "tap",
-                    Set.of(
-                            "ifname",
-                            "br",
-                            "helper",
-                            "script",
-                            "downscript",
-                            "sndbuf",
-                            "vnet-hdr",
-                            "vhost",
-                            "vhostforce",
-                            "queues",
-                            "poll-us",
-                            "fd",
-                            "fds",
-                            "vhostfd",
-                            "vhostfds"),
+                    OptionRule.words(
+                            "ifname br helper script downscript sndbuf vnet-hdr vhost vhostforce queues poll-us fd fds",
+                            "vhostfd vhostfds"),
             "bridge", Set.of("br", "helper"),
             "vhost-user", Set.of("chardev", "vhostforce", "queues"));
 
@@ -293,7 +264,7 @@ final class DevicePolicy {
                 .filter(leaf -> leaf.key().equals("addr"))
                 .flatMap(leaf -> isUnix || leaf.value().indexOf('/') >= 0
                         ? file(option, leaf, PathPolicy.Use.LISTEN).stream()
-                        : java.util.stream.Stream.empty())
+                        : Stream.empty())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.outset.migration.plan;
 
+import dev.outset.binding.Default;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.vm.VmName;
@@ -41,18 +42,17 @@ public record MigrationRequest(
                 example = "tcp:host-b:4444")
         @Size(min = 1, max = 1024) @Nullable String address,
 
-        @Schema(description = "Capabilities for this migration only, on both sides.", defaultValue = "{}")
+        @Schema(description = "Capabilities for this migration only, on both sides.") @Default("{}")
         Map<MigrationCapability, Boolean> capabilities,
 
-        @Schema(description = "Parameters for this migration only, on both sides.", defaultValue = "{}")
+        @Schema(description = "Parameters for this migration only, on both sides.") @Default("{}")
         MigrationParameters parameters,
 
-        @Schema(
-                description = "When the capabilities and parameters of the destination are set.",
-                defaultValue = "before-listening")
+        @Schema(description = "When the capabilities and parameters of the destination are set.")
+        @Default("before-listening")
         DestinationSettings destinationSettings,
 
-        @Schema(description = "Migrate even if the plan predicts a failure.", defaultValue = "false")
+        @Schema(description = "Migrate even if the plan predicts a failure.") @Default("false")
         boolean override,
 
         @Schema(description = "Cancel the migration after this time. By default there is no limit.", example = "10m")

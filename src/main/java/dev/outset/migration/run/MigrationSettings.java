@@ -1,8 +1,10 @@
 package dev.outset.migration.run;
 
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings of migrations.
@@ -14,22 +16,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the location of the guest is unknown
  * @param restoreDeadline time for which restoring the previous settings is retried
  */
+@Validated
 @ConfigurationProperties("outset.migrations")
 public record MigrationSettings(
-        @DefaultValue("500ms") Duration pollInterval,
-        @DefaultValue("1s") Duration retryInterval,
-        @DefaultValue("1m") Duration readyDeadline,
-        @DefaultValue("10s") Duration arrivalDeadline,
-        @DefaultValue("1m") Duration restoreDeadline) {
-
-    public MigrationSettings {
-        boolean positive = pollInterval.isPositive()
-                && retryInterval.isPositive()
-                && readyDeadline.isPositive()
-                && arrivalDeadline.isPositive()
-                && restoreDeadline.isPositive();
-        if (!positive) {
-            throw new IllegalArgumentException("outset.migrations: every duration must be positive");
-        }
-    }
-}
+        @DefaultValue("500ms") @DurationMin(millis = 1) Duration pollInterval,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration retryInterval,
+        @DefaultValue("1m") @DurationMin(millis = 1) Duration readyDeadline,
+        @DefaultValue("10s") @DurationMin(millis = 1) Duration arrivalDeadline,
+        @DefaultValue("1m") @DurationMin(millis = 1) Duration restoreDeadline) {}

@@ -1,10 +1,9 @@
 package dev.outset.reconcile.schedule;
 
+import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerBuilder;
-import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.event.SchedulerListener;
-import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -24,19 +23,26 @@ import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.vm.VmDefinitionChanged;
 import dev.outset.vm.VmName;
+import java.sql.DatabaseMetaData;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Runs the controller with db-scheduler. */
+@EnableScheduling
 @Configuration(proxyBeanMethods = false)
 class ReconcileConfiguration {
 
@@ -61,10 +67,9 @@ class ReconcileConfiguration {
                 locks.getIfAvailable(MigrationLock::none));
     }
 
-    @Bean(destroyMethod = "close")
-    SchedulerWakeup schedulerWakeup() {
-        return new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("scheduler-wakeup").factory()));
+    @Bean
+    SchedulerWakeup schedulerWakeup(TaskScheduler timer) {
+        return new SchedulerWakeup(timer);
     }
 
     @Bean
@@ -98,40 +103,41 @@ class ReconcileConfiguration {
                 .execute((instance, context) -> keys.prune());
     }
 
-    @Bean(destroyMethod = "stop")
-    @DependsOnDatabaseInitialization
-    Scheduler scheduler(
-            DataSource dataSource,
-            List<CustomTask<Void>> tasks,
-            List<RecurringTask<Void>> recurring,
-            ReconcileSettings settings,
-            ObjectProvider<SchedulerListener> listeners,
-            SchedulerWakeup wakeup,
-            ReconcileQueue queue,
-            InstantSource clock) {
-        SchedulerDatabase database = SchedulerDatabase.of(dataSource);
-        if (database.isExclusive()) {
-            queue.recover(clock.instant());
-        }
-        SchedulerBuilder builder = Scheduler.create(dataSource, List.<Task<?>>copyOf(tasks))
-                .startTasks(recurring)
-                .clock(clock::instant)
-                .threads(settings.workers())
-                .pollingInterval(settings.pollInterval())
-                .heartbeatInterval(settings.heartbeatInterval())
-                .missedHeartbeatsLimit(settings.missedHeartbeats())
-                .shutdownMaxWait(settings.shutdownWait())
-                .schedulerName(new SchedulerName.Fixed("outset-" + UUID.randomUUID()));
-        listeners.forEach(builder::addSchedulerListener);
-        Scheduler scheduler = database.locksAndFetches()
-                ? builder.pollUsingLockAndFetch(0.5, 2.0).build()
-                : builder.pollUsingFetch(0.5, 3.0).build();
-        wakeup.onWake(scheduler::triggerCheckForDueExecutions);
-        return scheduler;
+    @Bean
+    Clock schedulerClock(InstantSource clock) {
+        return clock::instant;
     }
 
     @Bean
-    Waker waker(SchedulerWakeup wakeup) {
+    @DependsOnDatabaseInitialization
+    DbSchedulerCustomizer schedulerDefaults(
+            DbSchedulerProperties properties,
+            Environment environment,
+            ReconcileSettings settings,
+            DataSource dataSource,
+            ReconcileQueue queue,
+            InstantSource clock)
+            throws MetaDataAccessException {
+        String url = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getURL);
+        if (isExclusive(url.toLowerCase(Locale.ROOT))) {
+            queue.recover(clock.instant());
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
+        String process = "outset-" + UUID.randomUUID();
+        return SchedulerDefaults.apply(
+                properties, environment, settings, processors, DatabaseDriver.fromJdbcUrl(url), process);
+    }
+
+    /** Returns whether no other process can open the database; an H2 file is locked by the process that uses it. */
+    private static boolean isExclusive(String url) {
+        boolean isServer =
+                url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:") || url.contains("auto_server=true");
+        return url.startsWith("jdbc:h2:") && !isServer;
+    }
+
+    @Bean
+    Waker waker(SchedulerWakeup wakeup, Scheduler scheduler) {
+        wakeup.onWake(scheduler::triggerCheckForDueExecutions);
         return new Waker(wakeup);
     }
 

@@ -1,9 +1,11 @@
 package dev.outset.reconcile.schedule;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -11,11 +13,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Wakes the scheduler when an execution becomes due in this process: at once if it has been idle, and otherwise once
  * for all requests within a few milliseconds, since one poll finds all due executions.
  */
-final class SchedulerWakeup implements ReconcileLoop.Wakeup, AutoCloseable {
+final class SchedulerWakeup implements ReconcileLoop.Wakeup {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
 
-    private final ScheduledExecutorService timer;
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerWakeup.class);
+
+    private final TaskScheduler timer;
 
     private final AtomicBoolean pausing = new AtomicBoolean();
 
@@ -23,7 +27,7 @@ final class SchedulerWakeup implements ReconcileLoop.Wakeup, AutoCloseable {
 
     private volatile Runnable action = () -> {};
 
-    SchedulerWakeup(ScheduledExecutorService timer) {
+    SchedulerWakeup(TaskScheduler timer) {
         this.timer = timer;
     }
 
@@ -39,10 +43,18 @@ final class SchedulerWakeup implements ReconcileLoop.Wakeup, AutoCloseable {
     public void wakeAfter(Duration delay) {
         if (delay.isZero() || delay.isNegative()) {
             request();
-        } else if (!timer.isShutdown()) {
+        } else {
             // Rows have microseconds and the scheduler compares milliseconds; one more millisecond makes the row due
             // for both.
-            var _ = timer.schedule(this::request, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
+            runAfter(delay.plusMillis(1), this::request);
+        }
+    }
+
+    private void runAfter(Duration delay, Runnable task) {
+        try {
+            timer.schedule(task, timer.getClock().instant().plus(delay));
+        } catch (TaskRejectedException stopped) {
+            LOG.debug("The scheduler is not woken anymore: the service is stopping");
         }
     }
 
@@ -56,9 +68,7 @@ final class SchedulerWakeup implements ReconcileLoop.Wakeup, AutoCloseable {
     private void wakeAndPause() {
         missed.set(false);
         action.run();
-        if (!timer.isShutdown()) {
-            var _ = timer.schedule(this::endPause, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        runAfter(PAUSE, this::endPause);
     }
 
     private void endPause() {
@@ -85,10 +95,5 @@ final class SchedulerWakeup implements ReconcileLoop.Wakeup, AutoCloseable {
         } else {
             request();
         }
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

@@ -102,7 +102,7 @@ public final class BootSequenceRunner {
             if (!includes(stage.step())) {
                 continue;
             }
-            now = now.plus(request.stepDurations().of(stage.step())).plus(faultDelay(stage.step()));
+            now = now.plus(request.simulation().durationOf(stage.step())).plus(faultDelay(stage.step()));
             crashIfRequested(stage.step());
             perform(stage.step());
             timeline.record(stage, now);

@@ -3,6 +3,8 @@ package dev.outset.simulator.host;
 import dev.outset.simulator.QmpSession;
 import dev.outset.simulator.Simulator;
 import dev.outset.simulator.host.SimulatedQemuService.Stored;
+import dev.outset.simulator.json.JsonMessages.Message;
+import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.qmp.QmpText;
 import dev.outset.simulator.state.SimulatedQemu;
 import java.io.IOException;
@@ -97,7 +99,7 @@ final class MonitorConnection {
             Optional<Stored> stored = qemus.find(vm).filter(found -> found.row().boot() == boot);
             if (stored.isEmpty()) {
                 closing = true;
-            } else if (QmpSession.isReady(stored.get().qemu(), qemus.clock().instant())) {
+            } else if (stored.get().qemu().isMonitorReady(qemus.clock().instant())) {
                 send(QmpText.of(QmpSession.greeting(stored.get().qemu())));
                 return;
             } else {
@@ -111,7 +113,7 @@ final class MonitorConnection {
         while (!closing && socket.read(buffer) >= 0) {
             buffer.flip();
             unanswered += buffer.limit();
-            for (QmpSession.Input input : session.feed(buffer.array(), 0, buffer.limit())) {
+            for (Message input : session.feed(buffer.array(), 0, buffer.limit())) {
                 unanswered = 0;
                 answer(input);
             }
@@ -126,11 +128,11 @@ final class MonitorConnection {
         }
     }
 
-    private void answer(QmpSession.Input input) throws InterruptedException {
+    private void answer(Message input) throws InterruptedException {
         while (!closing) {
-            Optional<QmpSession.Response> response = qemus.answerExternal(vm, boot, session, input, this);
+            Optional<CommandResult> response = qemus.answerExternal(vm, boot, session, input, this);
             response.ifPresent(each -> each.messages().forEach(message -> send(QmpText.of(message))));
-            QmpSession.State state = response.map(QmpSession.Response::state).orElse(QmpSession.State.CLOSED);
+            CommandResult.State state = response.map(CommandResult::state).orElse(CommandResult.State.CLOSED);
             switch (state) {
                 case OPEN -> {
                     return;

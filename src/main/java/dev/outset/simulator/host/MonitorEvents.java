@@ -4,6 +4,7 @@ import dev.outset.simulator.state.QmpEvent;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Delivers the events of a QEMU to every client that is connected to it in this process. */
 final class MonitorEvents {
@@ -18,14 +19,7 @@ final class MonitorEvents {
      * @param client the identity of the client, compared with the cause of an event
      * @param sink receives the events; must not block
      */
-    record Listener(String vm, long boot, Object client, Sink sink) {}
-
-    /** Receives events. */
-    interface Sink {
-
-        /** Receives an event. */
-        void event(QmpEvent event);
-    }
+    record Listener(String vm, long boot, Object client, Consumer<QmpEvent> sink) {}
 
     void add(Listener listener) {
         listeners.add(listener);
@@ -44,7 +38,7 @@ final class MonitorEvents {
             if (listener.vm().equals(vm)
                     && listener.boot() == boot
                     && !listener.client().equals(cause)) {
-                events.forEach(listener.sink()::event);
+                events.forEach(listener.sink());
             }
         }
     }

@@ -75,9 +75,7 @@ final class SimulatedLauncher implements QemuLauncher {
                 order.arguments(),
                 qemus.clock().instant(),
                 order.boot(),
-                order.stepDurations(),
-                order.faults(),
-                order.load());
+                order.simulation());
     }
 
     private boolean hasExited(SimulatedQemu qemu) {

@@ -2,9 +2,10 @@ package dev.outset.simulator.host;
 
 import dev.outset.launch.QemuChangeListener;
 import dev.outset.simulator.QmpSession;
-import dev.outset.simulator.QmpSession.Response;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.host.SimulatedQemuRepository.Row;
+import dev.outset.simulator.json.JsonMessages.Message;
+import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.simulator.transfer.SimulatedPair;
 import java.time.InstantSource;
@@ -118,7 +119,7 @@ final class SimulatedQemuService {
      * @param response the response
      * @param stored the QEMU
      */
-    record Answered(Response response, Stored stored) {}
+    record Answered(CommandResult response, Stored stored) {}
 
     /**
      * Executes a message of the service itself on the QEMU with a boot number; empty if that QEMU does not exist
@@ -127,12 +128,12 @@ final class SimulatedQemuService {
      * @param known the QEMU if it was read recently; null to read it
      */
     Optional<Answered> answer(
-            String vm, long boot, @Nullable Stored known, QmpSession session, QmpSession.Input input, Object client) {
+            String vm, long boot, @Nullable Stored known, QmpSession session, Message input, Object client) {
         return answer(vm, boot, known, session, input, client, null);
     }
 
     /** As {@link #answer}, for an external client: changes are announced in the transaction that stores them. */
-    Optional<Response> answerExternal(String vm, long boot, QmpSession session, QmpSession.Input input, Object client) {
+    Optional<CommandResult> answerExternal(String vm, long boot, QmpSession session, Message input, Object client) {
         return answer(vm, boot, null, session, input, client, changes).map(Answered::response);
     }
 
@@ -141,7 +142,7 @@ final class SimulatedQemuService {
             long boot,
             @Nullable Stored known,
             QmpSession session,
-            QmpSession.Input input,
+            Message input,
             Object client,
             @Nullable QemuChangeListener written) {
         Optional<Stored> found = Optional.ofNullable(known);
@@ -150,7 +151,7 @@ final class SimulatedQemuService {
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            Response response = session.respond(found.get().qemu(), input, clock.instant());
+            CommandResult response = session.respond(found.get().qemu(), input, clock.instant());
             Optional<Stored> saved = coordinator.save(found.get(), response.qemu(), written);
             if (saved.isPresent()) {
                 session.commit(response);

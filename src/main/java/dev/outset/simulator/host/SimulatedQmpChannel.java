@@ -6,6 +6,8 @@ import dev.outset.simulator.QmpSession;
 import dev.outset.simulator.Simulator;
 import dev.outset.simulator.host.SimulatedQemuService.Answered;
 import dev.outset.simulator.host.SimulatedQemuService.Stored;
+import dev.outset.simulator.json.JsonMessages.Message;
+import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.qmp.QmpText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +44,7 @@ final class SimulatedQmpChannel implements QmpChannel {
 
     private final long boot;
 
-    private final Deque<QmpSession.Input> pending = new ArrayDeque<>();
+    private final Deque<Message> pending = new ArrayDeque<>();
 
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
@@ -102,7 +104,7 @@ final class SimulatedQmpChannel implements QmpChannel {
             close();
             return;
         }
-        if (QmpSession.isReady(stored.get().qemu(), qemus.clock().instant())) {
+        if (stored.get().qemu().isMonitorReady(qemus.clock().instant())) {
             received.add(QmpText.of(QmpSession.greeting(stored.get().qemu())));
             greeted = true;
         }
@@ -121,7 +123,7 @@ final class SimulatedQmpChannel implements QmpChannel {
             recent = answered.get().stored();
             readAt = known == null ? startedAt : readAt;
             deletionsAtRead = known == null ? deletions : deletionsAtRead;
-            QmpSession.Response response = answered.get().response();
+            CommandResult response = answered.get().response();
             response.messages().forEach(message -> received.add(QmpText.of(message)));
             switch (response.state()) {
                 case OPEN -> pending.removeFirst();

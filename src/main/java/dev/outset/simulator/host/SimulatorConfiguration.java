@@ -6,10 +6,8 @@ import dev.outset.launch.QemuLauncher;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.Simulator;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,6 +16,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -64,8 +63,12 @@ class SimulatorConfiguration {
     @Bean
     @ConditionalOnExpression("!'${outset.simulator.socket-folder:}'.isEmpty()")
     SocketService socketService(
-            Simulator simulator, SimulatedQemuService qemus, MonitorEvents events, SimulatorSettings settings) {
-        return new SocketService(new MonitorSockets(simulator, qemus, events, settings), settings);
+            Simulator simulator,
+            SimulatedQemuService qemus,
+            MonitorEvents events,
+            SimulatorSettings settings,
+            TaskScheduler timer) {
+        return new SocketService(new MonitorSockets(simulator, qemus, events, settings), settings, timer);
     }
 
     /** Scans the monitor sockets periodically, and when a QEMU is launched or stopped in this process. */
@@ -77,21 +80,19 @@ class SimulatorConfiguration {
 
         private final SimulatorSettings settings;
 
-        private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("qmp-sockets").factory());
+        private final TaskScheduler timer;
 
-        private volatile boolean running;
+        private volatile @Nullable ScheduledFuture<?> scans;
 
-        SocketService(MonitorSockets sockets, SimulatorSettings settings) {
+        SocketService(MonitorSockets sockets, SimulatorSettings settings, TaskScheduler timer) {
             this.sockets = sockets;
             this.settings = settings;
+            this.timer = timer;
         }
 
         void scanSoon() {
-            try {
-                executor.execute(this::scan);
-            } catch (RejectedExecutionException stopped) {
-                LOG.debug("Monitor sockets are not updated anymore: the service is stopping");
+            if (isRunning()) {
+                timer.schedule(this::scan, timer.getClock().instant());
             }
         }
 
@@ -106,22 +107,23 @@ class SimulatorConfiguration {
 
         @Override
         public void start() {
-            long interval = settings.scanInterval().toMillis();
-            running = true;
             sockets.removeStale();
-            var _ = executor.scheduleWithFixedDelay(this::scan, 0, interval, TimeUnit.MILLISECONDS);
+            scans = timer.scheduleWithFixedDelay(this::scan, settings.scanInterval());
         }
 
         @Override
         public void stop() {
-            running = false;
-            executor.shutdownNow();
+            ScheduledFuture<?> periodic = scans;
+            if (periodic != null) {
+                periodic.cancel(false);
+            }
+            scans = null;
             sockets.close();
         }
 
         @Override
         public boolean isRunning() {
-            return running;
+            return scans != null;
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.outset.simulator.host;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Monitor sockets of simulated QEMUs, for external QMP clients.
@@ -16,11 +19,12 @@ import org.springframework.util.unit.DataSize;
  * @param maxUnreadMessages maximum number of unread messages; a client that exceeds it is disconnected
  * @param scanInterval how often the sockets are updated for QEMUs that other replicas have started or stopped
  */
+@Validated
 @ConfigurationProperties("outset.simulator")
 public record SimulatorSettings(
         @DefaultValue("") String socketFolder,
-        @DefaultValue("1000") int maxSockets,
-        @DefaultValue("64") int maxConnections,
-        @DefaultValue("8MB") DataSize maxCommand,
-        @DefaultValue("10000") int maxUnreadMessages,
-        @DefaultValue("1s") Duration scanInterval) {}
+        @DefaultValue("1000") @Min(0) int maxSockets,
+        @DefaultValue("64") @Min(1) int maxConnections,
+        @DefaultValue("8MB") @Min(1) DataSize maxCommand,
+        @DefaultValue("10000") @Min(1) int maxUnreadMessages,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration scanInterval) {}

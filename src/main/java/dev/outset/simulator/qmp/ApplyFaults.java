@@ -3,7 +3,6 @@ package dev.outset.simulator.qmp;
 import dev.outset.qemu.Fault;
 import dev.outset.rules.ParameterArray;
 import dev.outset.simulator.text.QemuError;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The faults in {@code migrate-set-parameters}. How often each was triggered is part of the QEMU's state. */
@@ -37,13 +36,10 @@ final class ApplyFaults {
     }
 
     private static boolean triggers(CommandContext context, int fault, int times) {
-        List<Integer> used = context.state.faultsUsed();
-        if (used.get(fault) >= times) {
-            return false;
+        boolean triggers = context.state.faultsUsed().get(fault) < times;
+        if (triggers) {
+            context.state = context.state.withFaultUsed(fault);
         }
-        List<Integer> counts = new ArrayList<>(used);
-        counts.set(fault, used.get(fault) + 1);
-        context.state = context.state.withFaultsUsed(counts);
-        return true;
+        return triggers;
     }
 }

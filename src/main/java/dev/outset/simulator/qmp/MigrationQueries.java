@@ -51,7 +51,8 @@ public final class MigrationQueries {
         return info;
     }
 
-    private static List<String> blockedReasons(CommandContext context) {
+    /** The reasons why the memory of the guest cannot be migrated. */
+    static List<String> blockedReasons(CommandContext context) {
         RamBlockers blockers = context.release().rulebook().ramBlockers();
         ParsedCommandLine options = context.options();
         return blockers == null

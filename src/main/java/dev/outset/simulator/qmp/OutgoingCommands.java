@@ -2,8 +2,6 @@ package dev.outset.simulator.qmp;
 
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.qmp.MigrationStatus;
-import dev.outset.rules.RamBlockers;
-import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.OutgoingTarget;
@@ -18,8 +16,10 @@ import dev.outset.simulator.transfer.StreamEndpoints;
 import dev.outset.simulator.transfer.TransportAddress;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.ChannelVisitor;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -99,25 +99,13 @@ final class OutgoingCommands {
                 && !facts.cprExecText().isEmpty()) {
             throw QemuError.generic(facts.cprExecText());
         }
-        List<String> blockers = blockers(context);
+        List<String> blockers = MigrationQueries.blockedReasons(context);
         if (!blockers.isEmpty()) {
             throw QemuError.generic(blockers.getLast());
         }
         if (facts.names().cprModesWithChannel().contains(mode) && !target.hasCprChannel()) {
             throw QemuError.generic(facts.cprChannelText());
         }
-    }
-
-    private static List<String> blockers(CommandContext context) {
-        RamBlockers blockers = context.release().rulebook().ramBlockers();
-        ParsedCommandLine options = context.options();
-        return blockers == null
-                ? List.of()
-                : blockers.reasons(
-                        context.object().facts(MachineInit.facts(context.state, options)),
-                        context.boot().family(),
-                        options.mainMemoryShared(),
-                        options.auxiliaryMemoryShared());
     }
 
     private static void begin(CommandContext context, OutgoingTarget target) {
@@ -132,9 +120,7 @@ final class OutgoingCommands {
     /** {@code migration/migration.c: qmp_migrate_cancel}; succeeds without effect if no migration is active. */
     static JsonNode cancel(CommandContext context) {
         if (isActive(context)) {
-            MigrationSide source = context.migrationSide();
-            new MigrationSimulation(source, null).cancel(context.now());
-            context.apply(source);
+            simulate(context, MigrationSimulation::cancel);
         }
         return QmpCommands.emptyResult();
     }
@@ -150,9 +136,7 @@ final class OutgoingCommands {
             throw QemuError.generic("Migration not in expected state: " + now);
         }
         if (outgoing != null && outgoing.status() == MigrationStatus.PRE_SWITCHOVER) {
-            MigrationSide source = context.migrationSide();
-            new MigrationSimulation(source, null).continueMigration(context.now());
-            context.apply(source);
+            simulate(context, MigrationSimulation::continueMigration);
         }
         return QmpCommands.emptyResult();
     }
@@ -165,23 +149,25 @@ final class OutgoingCommands {
         if (!active || !prepared) {
             throw QemuError.generic(MigrationCommands.postcopyError(context));
         }
-        MigrationSide source = context.migrationSide();
-        new MigrationSimulation(source, null).startPostcopy(context.now());
-        context.apply(source);
+        simulate(context, MigrationSimulation::startPostcopy);
         return QmpCommands.emptyResult();
     }
 
     /** Updates the progress of an active migration before a setting changes its bandwidth. */
     static void updateProgress(CommandContext context) {
         if (isActive(context)) {
-            MigrationSide source = context.migrationSide();
-            new MigrationSimulation(source, null).updateProgress(context.now());
-            context.apply(source);
+            simulate(context, MigrationSimulation::updateProgress);
         }
     }
 
     private static boolean isActive(CommandContext context) {
         OutgoingMigration outgoing = context.state.migrations().outgoing();
         return outgoing != null && !outgoing.isOver();
+    }
+
+    private static void simulate(CommandContext context, BiConsumer<MigrationSimulation, Instant> step) {
+        MigrationSide source = context.migrationSide();
+        step.accept(new MigrationSimulation(source, null), context.now());
+        context.apply(source);
     }
 }

@@ -4,6 +4,7 @@ import dev.outset.catalogue.QmpCommandSpec;
 import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.qapi.InputPolicy;
 import dev.outset.simulator.qapi.InputVisitor;
+import dev.outset.simulator.qmp.CommandResult.State;
 import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.simulator.text.QDictOrder;
@@ -24,29 +25,57 @@ public final class QmpDispatcher {
 
     /** Executes a message, which does not need to be a valid command, at an instant. */
     public static CommandResult dispatch(SimulatedQemu qemu, JsonNode request, Instant now, QmpMode mode) {
-        if (qemu.end(now).isPresent()) {
-            return new CommandResult.Gone(qemu);
-        }
-        if (!qemu.isMonitorReady(now)) {
-            return new CommandResult.Silent(qemu);
+        State state = stateOf(qemu, now);
+        if (state != State.OPEN) {
+            return CommandResult.unanswered(qemu, state, mode);
         }
         CommandContext context = new CommandContext(qemu, now, mode);
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         try {
             reply.set("return", run(context, request));
         } catch (QemuError error) {
-            reply.putObject("error").put("class", error.errorClass()).put("desc", description(error, mode));
+            error(reply, error, description(error, mode));
         } catch (InputPolicy.Crash crash) {
             context.terminate(ProcessExit.ABORTED, List.of());
-            return new CommandResult.Gone(context.result());
+            return CommandResult.unanswered(context.result(), State.CLOSED, mode);
         } catch (QemuExit exit) {
-            return new CommandResult.Gone(context.result());
+            return CommandResult.unanswered(context.result(), State.CLOSED, mode);
         }
         JsonNode id = request.get("id");
         if (id != null) {
             reply.set("id", id);
         }
-        return new CommandResult.Answered(context.result(), context.events(), reply);
+        SimulatedQemu changed = context.result();
+        return new CommandResult(
+                changed, context.events(), reply, stateOf(changed, now), modeAfter(request, reply, mode));
+    }
+
+    /** Answers bytes that are not valid JSON. */
+    public static CommandResult reject(SimulatedQemu qemu, QemuError error, Instant now, QmpMode mode) {
+        State state = stateOf(qemu, now);
+        if (state != State.OPEN) {
+            return CommandResult.unanswered(qemu, state, mode);
+        }
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        error(reply, error, error.description());
+        return new CommandResult(qemu, List.of(), reply, State.OPEN, mode);
+    }
+
+    private static State stateOf(SimulatedQemu qemu, Instant now) {
+        return qemu.end(now).isPresent() ? State.CLOSED : qemu.isMonitorReady(now) ? State.OPEN : State.WAITING;
+    }
+
+    private static void error(ObjectNode reply, QemuError error, String description) {
+        reply.putObject("error").put("class", error.errorClass()).put("desc", description);
+    }
+
+    private static QmpMode modeAfter(JsonNode request, ObjectNode reply, QmpMode mode) {
+        if (mode != QmpMode.NEGOTIATION || !reply.has("return")) {
+            return mode;
+        }
+        boolean oob =
+                request.path("arguments").path("enable").valueStream().findAny().isPresent();
+        return oob ? QmpMode.COMMANDS_WITH_OOB : QmpMode.COMMANDS;
     }
 
     private static String description(QemuError error, QmpMode mode) {

@@ -1,9 +1,8 @@
 package dev.outset.simulator.state;
 
 import dev.outset.qemu.Fault;
-import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,9 +14,7 @@ import java.util.List;
  * @param arguments the arguments without the program name
  * @param startedAt the start time
  * @param boot the boot number of the VM, from 1
- * @param stepDurations the duration of each boot step
- * @param faults the faults to inject
- * @param load the load of the guest and the network
+ * @param simulation how the QEMU behaves
  */
 public record BootRequest(
         QemuVersion version,
@@ -25,19 +22,20 @@ public record BootRequest(
         List<String> arguments,
         Instant startedAt,
         long boot,
-        StepDurations stepDurations,
-        List<Fault> faults,
-        GuestLoad load) {
+        SimulationOrder simulation) {
 
     public BootRequest {
         arguments = List.copyOf(arguments);
-        faults = List.copyOf(faults);
     }
 
-    /** A first boot without step durations, faults and load. */
+    /** A first boot of a QEMU that boots at once, without faults and load. */
     public static BootRequest plain(
             QemuVersion version, boolean incomingConfig, List<String> arguments, Instant startedAt) {
-        return new BootRequest(
-                version, incomingConfig, arguments, startedAt, 1, StepDurations.none(), List.of(), GuestLoad.IDLE);
+        return new BootRequest(version, incomingConfig, arguments, startedAt, 1, SimulationOrder.PLAIN);
+    }
+
+    /** The faults to inject. */
+    public List<Fault> faults() {
+        return simulation.faults();
     }
 }

@@ -3,6 +3,7 @@ package dev.outset.simulator.state;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,10 @@ public record RuntimeState(
         return new RuntimeState(runState, autostart, object, incoming, preconfigLeftAt, exit, migrations, faultsUsed);
     }
 
-    /** This state with other counts of triggered faults. */
-    public RuntimeState withFaultsUsed(List<Integer> counts) {
+    /** This state after a fault was triggered. */
+    public RuntimeState withFaultUsed(int fault) {
+        List<Integer> counts = new ArrayList<>(faultsUsed);
+        counts.set(fault, counts.get(fault) + 1);
         return new RuntimeState(runState, autostart, object, incoming, preconfigLeftAt, end, migrations, counts);
     }
 

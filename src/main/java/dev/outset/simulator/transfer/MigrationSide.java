@@ -67,7 +67,8 @@ public final class MigrationSide {
     public BandwidthModel bandwidth() {
         GuestHardware hardware =
                 Objects.requireNonNull(qemu.boot().commandLine()).hardware();
-        return BandwidthModel.of(object(), hardware, qemu.request().load(), state.runState() == RunState.RUNNING);
+        return BandwidthModel.of(
+                object(), hardware, qemu.request().simulation().load(), state.runState() == RunState.RUNNING);
     }
 
     /** Updates the outgoing migration without an event. */

@@ -141,7 +141,8 @@ public record SimulatedPair(
                 sender,
                 StreamEndpoints.of(destination.boot(), destination.state()),
                 outgoing.connection().transport(),
-                BandwidthModel.usedMemory(options.hardware(), source.request().load()));
+                BandwidthModel.usedMemory(
+                        options.hardware(), source.request().simulation().load()));
         from.update(outgoing.connected(peer, outcome));
         RuntimeState accepted = destination
                 .state()

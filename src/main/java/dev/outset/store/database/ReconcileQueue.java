@@ -1,7 +1,10 @@
 package dev.outset.store.database;
 
+import dev.outset.store.database.StatementBatch.Rows;
 import dev.outset.vm.VmName;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,11 +22,6 @@ public final class ReconcileQueue {
     /** The name of the db-scheduler task. */
     public static final String TASK = "reconcile-vm";
 
-    /** The statement that queues a reconciliation. */
-    public static final String ADD = """
-            insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-            values (?, ?, ?, false, 1)""";
-
     private final JdbcClient jdbc;
 
     /** Creates a queue in a database. */
@@ -31,14 +29,14 @@ public final class ReconcileQueue {
         this.jdbc = jdbc;
     }
 
-    /** Queues the first reconciliation of a VM. */
-    public void add(VmName name, Instant at) {
-        jdbc.sql(ADD).params(row(name, at)).update();
-    }
-
-    /** Returns the parameters of {@link #ADD}. */
-    public static Object[] row(VmName name, Instant at) {
-        return new Object[] {TASK, name.value(), Timestamps.timestamp(at)};
+    /** Returns the rows that queue the first reconciliations of VMs. */
+    public static Rows rows(List<VmName> names, Instant at) {
+        return new Rows(
+                "scheduled_tasks (task_name, task_instance, execution_time, picked, version)",
+                names.stream()
+                        .<List<@Nullable Object>>map(
+                                name -> List.of(TASK, name.value(), Timestamps.timestamp(at), false, 1L))
+                        .toList());
     }
 
     /** Makes the next reconciliation of a VM due now, even while one runs. */

@@ -1,9 +1,9 @@
 package dev.outset.store.event;
 
-import dev.outset.store.database.DatabaseProduct;
 import dev.outset.store.database.StatementBatch.Write;
 import java.util.Collections;
 import java.util.List;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -26,11 +26,16 @@ public interface EventOrder {
     /** Returns the newest known sequence up to which no more events will become visible. */
     long lowWatermark();
 
-    /** Returns the implementation for a database. */
-    static EventOrder of(DatabaseProduct product, JdbcClient jdbc) {
-        return switch (product) {
+    /**
+     * Returns the implementation for a database.
+     *
+     * @throws IllegalArgumentException if the database is not supported
+     */
+    static EventOrder of(DatabaseDriver driver, JdbcClient jdbc) {
+        return switch (driver) {
             case H2 -> new SerializedWriters(jdbc);
             case POSTGRESQL -> new EventLowWatermark(jdbc);
+            default -> throw new IllegalArgumentException("The database is neither H2 nor PostgreSQL: " + driver);
         };
     }
 

@@ -32,17 +32,8 @@ record VmListQuery(String text, List<Object> values) {
                 row_number() over (order by chosen.name) as place,
                 sum(chosen.bytes) over (order by chosen.name rows unbounded preceding) as bytes from (""";
 
-    private record Source(String table, String keyColumn, String valueColumn, String key, String value) {
-
-        static Source label(Map.Entry<String, String> label) {
-            return new Source("vm_label", "label_key", "label_value", label.getKey(), label.getValue());
-        }
-
-        static Source parameter(Map.Entry<String, String> parameter) {
-            return new Source(
-                    "vm_parameter", "parameter_name", "parameter_value", parameter.getKey(), parameter.getValue());
-        }
-    }
+    /** A filter by a row of an index table. */
+    private record Source(IndexTable index, Map.Entry<String, String> entry) {}
 
     /** Builds a statement. */
     private static final class Builder {
@@ -69,9 +60,10 @@ record VmListQuery(String text, List<Object> values) {
          */
         void rowsOf(String alias, Source source) {
             add(
-                    alias + "." + source.keyColumn + " = ? and " + alias + "." + source.valueColumn + " = ?",
-                    source.key,
-                    source.value);
+                    alias + "." + source.index.keyColumn() + " = ? and " + alias + "." + source.index.valueColumn()
+                            + " = ?",
+                    source.entry.getKey(),
+                    source.entry.getValue());
             beyond(alias + ".vm");
         }
 
@@ -88,8 +80,8 @@ record VmListQuery(String text, List<Object> values) {
 
     static VmListQuery of(VmRepository.Query query) {
         List<Source> sources = Stream.concat(
-                        query.parameters().entrySet().stream().map(Source::parameter),
-                        query.labels().entrySet().stream().map(Source::label))
+                        query.parameters().entrySet().stream().map(entry -> new Source(IndexTable.PARAMETERS, entry)),
+                        query.labels().entrySet().stream().map(entry -> new Source(IndexTable.LABELS, entry)))
                 .toList();
         Map<String, String> columns = columns(query);
         Builder builder =
@@ -97,11 +89,11 @@ record VmListQuery(String text, List<Object> values) {
         if (sources.isEmpty()) {
             builder.add("vm where true");
         } else {
-            builder.add(sources.getFirst().table + " f join vm on vm.name = f.vm where ");
+            builder.add(sources.getFirst().index.table() + " f join vm on vm.name = f.vm where ");
             builder.rowsOf("f", sources.getFirst());
         }
         for (Source source : sources.stream().skip(1).toList()) {
-            builder.add(" and exists (select 1 from " + source.table + " g where g.vm = vm.name and ");
+            builder.add(" and exists (select 1 from " + source.index.table() + " g where g.vm = vm.name and ");
             builder.rowsOf("g", source);
             builder.add(")");
         }
@@ -118,8 +110,8 @@ record VmListQuery(String text, List<Object> values) {
      */
     private static String order(List<Source> sources, Map<String, String> columns) {
         if (!sources.isEmpty()) {
-            Source first = sources.getFirst();
-            return "f." + first.keyColumn + ", f." + first.valueColumn + ", f.vm";
+            IndexTable first = sources.getFirst().index;
+            return "f." + first.keyColumn() + ", f." + first.valueColumn() + ", f.vm";
         }
         return columns.isEmpty()
                 ? "vm.name"

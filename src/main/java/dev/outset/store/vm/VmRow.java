@@ -8,15 +8,20 @@ import dev.outset.binding.RecordWriter;
 import dev.outset.status.StatusDetails;
 import dev.outset.status.StatusSummary;
 import dev.outset.status.VmStatus;
+import dev.outset.store.database.StatementBatch.Write;
 import dev.outset.store.database.Timestamps;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +33,15 @@ final class VmRow {
                     "name", "labels", "spec", "generation", "deleting", "created_at", "definition_version", "status")
             .map(column -> "vm." + column)
             .collect(Collectors.joining(", "));
+
+    /** The table and the columns of {@link #inserted}. */
+    static final String INSERTED = """
+            vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status, details,
+                status_version, qemu_version, created_by, %s)""".formatted(String.join(", ", StatusColumns.COLUMNS));
+
+    private static final String UPDATE_STATUS =
+            "update vm set status = ?, details = ?, status_version = status_version + 1, " + StatusColumns.ASSIGNMENTS
+                    + " where name = ? and status_version = ?";
 
     private static final long SPEC_CHARACTERS = 4_000_000;
 
@@ -92,14 +106,40 @@ final class VmRow {
         return new VmName(row.getString("name"));
     }
 
+    /** Returns the row of a new VM. */
+    List<@Nullable Object> inserted(StoredVm vm, @Nullable String creator) {
+        VmDefinition definition = vm.definition();
+        List<@Nullable Object> values = new ArrayList<>();
+        Collections.addAll(
+                values,
+                definition.name().value(),
+                json(definition.labels()),
+                text(definition.spec()),
+                definition.generation(),
+                definition.restarts(),
+                definition.deleting(),
+                Timestamps.timestamp(definition.createdAt()),
+                vm.definitionVersion(),
+                writer.text(vm.status().summary()),
+                writer.text(vm.status().details()),
+                vm.statusVersion(),
+                definition.spec().qemu().version().toString(),
+                creator);
+        values.addAll(StatusColumns.values(vm.status()));
+        return values;
+    }
+
+    /** Returns the statement that replaces a status. */
+    Write statusUpdate(VmName name, VmStatus status, long expectedVersion) {
+        List<Object> values = new ArrayList<>(List.of(writer.text(status.summary()), writer.text(status.details())));
+        values.addAll(StatusColumns.values(status));
+        values.addAll(List.of(name.value(), expectedVersion));
+        return new Write(UPDATE_STATUS, values);
+    }
+
     /** Returns a spec as JSON. */
     String text(VmSpec spec) {
         return texts.get(spec, this::json);
-    }
-
-    /** Returns a status as stored. */
-    StatusJson text(VmStatus status) {
-        return StatusJson.of(status, writer);
     }
 
     String json(Record value) {

@@ -1,11 +1,14 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.Default;
+import dev.outset.binding.Discriminator;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 
 /** The host side of a serial port: QEMU's {@code -chardev}. */
+@Discriminator("type")
 public sealed interface CharacterBackend {
 
     /** Discards all output. */
@@ -23,7 +26,7 @@ public sealed interface CharacterBackend {
     record File(
             @Schema(example = "/var/log/guests/db-1.log") @Size(min = 1, max = 4096) String path,
 
-            @Schema(defaultValue = "true") boolean append)
+            @Default("true") boolean append)
             implements CharacterBackend {}
 
     /**
@@ -35,7 +38,7 @@ public sealed interface CharacterBackend {
     record Unix(
             @Schema(example = "/run/guests/db-1.console") @Size(min = 1, max = 107) String path,
 
-            @Schema(defaultValue = "true") boolean server)
+            @Default("true") boolean server)
             implements CharacterBackend {}
 
     /**
@@ -47,10 +50,10 @@ public sealed interface CharacterBackend {
      * @param telnet whether to use the telnet protocol
      */
     record Tcp(
-            @Schema(defaultValue = "127.0.0.1") @Size(max = 255) String host,
+            @Default("127.0.0.1") @Size(max = 255) String host,
 
             @Min(0) @Max(65535) int port,
-            @Schema(defaultValue = "true") boolean server,
-            @Schema(defaultValue = "false") boolean telnet)
+            @Default("true") boolean server,
+            @Default("false") boolean telnet)
             implements CharacterBackend {}
 }

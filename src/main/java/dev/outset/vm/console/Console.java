@@ -1,6 +1,6 @@
 package dev.outset.vm.console;
 
-import io.swagger.v3.oas.annotations.media.Schema;
+import dev.outset.binding.Default;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param serialPorts the serial ports, consoles and channels, in order
  */
 public record Console(
-        @Schema(defaultValue = "{\"type\": \"none\"}") Display display,
+        @Default("{\"type\": \"none\"}") Display display,
         @Nullable Video video,
-        @Schema(defaultValue = "[]") @Size(max = 16) List<SerialPort> serialPorts) {
+        @Default("[]") @Size(max = 16) List<SerialPort> serialPorts) {
 
     public Console {
         serialPorts = List.copyOf(serialPorts);

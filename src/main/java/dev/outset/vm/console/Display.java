@@ -1,5 +1,7 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.Default;
+import dev.outset.binding.Discriminator;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -11,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The display server that shows the guest's screen. */
+@Discriminator("type")
 public sealed interface Display {
 
     /** No display server. */
@@ -26,12 +29,12 @@ public sealed interface Display {
      * @param options additional properties, by name
      */
     record Vnc(
-            @Schema(defaultValue = "127.0.0.1") @Size(max = 255) String address,
+            @Default("127.0.0.1") @Size(max = 255) String address,
 
-            @Schema(defaultValue = "0") @Min(0) @Max(59635) int display,
-            @Schema(defaultValue = "false") boolean password,
+            @Default("0") @Min(0) @Max(59635) int display,
+            @Default("false") boolean password,
             @Pattern(regexp = IdSyntax.FORM) @Nullable String tlsCredentials,
-            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Vnc {
             options = Maps.orderedCopy(options);
@@ -48,13 +51,13 @@ public sealed interface Display {
      * @param options additional properties, by name
      */
     record Spice(
-            @Schema(defaultValue = "127.0.0.1") @Size(max = 255) String address,
+            @Default("127.0.0.1") @Size(max = 255) String address,
 
             @Schema(example = "5930") @Min(1) @Max(65535) @Nullable Integer port,
 
-            @Schema(defaultValue = "false") boolean unix,
-            @Schema(defaultValue = "false") boolean ticketing,
-            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Default("false") boolean unix,
+            @Default("false") boolean ticketing,
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements Display {
         public Spice {
             options = Maps.orderedCopy(options);

@@ -1,5 +1,6 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param options additional properties of the QEMU device, by name
  */
 public record SerialPort(
-        @Schema(defaultValue = "serial") Kind kind,
-        @Schema(defaultValue = "{\"type\": \"null\"}") CharacterBackend backend,
+        @Default("serial") Kind kind,
+        @Default("{\"type\": \"null\"}") CharacterBackend backend,
 
         @Schema(example = "org.qemu.guest_agent.0") @Size(min = 1, max = 128) @Nullable String name,
 
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+        @Default("{}") @Size(max = 64) Map<String, String> options) {
 
     public SerialPort {
         options = Maps.orderedCopy(options);

@@ -1,11 +1,11 @@
 package dev.outset.vm.console;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.GuestDevice;
 import dev.outset.vm.device.PciAddress;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param options additional properties of the QEMU device, by name
  */
 public record Video(
-        @Schema(defaultValue = "std") Model model,
+        @Default("std") Model model,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
         @Nullable PciAddress pci,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Video {

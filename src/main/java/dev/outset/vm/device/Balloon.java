@@ -1,8 +1,8 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param options additional properties of the QEMU device, by name
  */
 public record Balloon(
-        @Schema(defaultValue = "true") boolean deflateOnOom,
-        @Schema(defaultValue = "false") boolean freePageReporting,
+        @Default("true") boolean deflateOnOom,
+        @Default("false") boolean freePageReporting,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
         @Nullable PciAddress pci,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Balloon {

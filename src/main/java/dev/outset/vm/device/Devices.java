@@ -1,6 +1,6 @@
 package dev.outset.vm.device;
 
-import io.swagger.v3.oas.annotations.media.Schema;
+import dev.outset.binding.Default;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param hostDevices the host PCI devices assigned to the guest through VFIO
  */
 public record Devices(
-        @Schema(defaultValue = "[]") @Size(max = 64) List<PciBridge> pciBridges,
-        @Schema(defaultValue = "[]") @Size(max = 32) List<Controller> controllers,
+        @Default("[]") @Size(max = 64) List<PciBridge> pciBridges,
+        @Default("[]") @Size(max = 32) List<Controller> controllers,
         @Nullable Usb usb,
         @Nullable Rng rng,
         @Nullable Balloon balloon,
         @Nullable Vsock vsock,
         @Nullable Watchdog watchdog,
         @Nullable Tpm tpm,
-        @Schema(defaultValue = "[]") @Size(max = 32) List<HostDevice> hostDevices) {
+        @Default("[]") @Size(max = 32) List<HostDevice> hostDevices) {
 
     public Devices {
         pciBridges = List.copyOf(pciBridges);

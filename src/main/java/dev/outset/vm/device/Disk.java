@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -36,17 +37,17 @@ import org.jspecify.annotations.Nullable;
 public record Disk(
         @Schema(example = "/var/lib/images/db-1.qcow2") @Size(min = 1, max = 4096) @Nullable String path,
 
-        @Schema(defaultValue = "file") Source source,
+        @Default("file") Source source,
         @Nullable Format format,
-        @Schema(defaultValue = "disk") Media media,
+        @Default("disk") Media media,
         @Nullable Bus bus,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String controller,
         @Min(0) @Max(255) @Nullable Integer unit,
-        @Schema(defaultValue = "writeback") Cache cache,
-        @Schema(defaultValue = "unmap") Discard discard,
+        @Default("writeback") Cache cache,
+        @Default("unmap") Discard discard,
         @Nullable DetectZeroes detectZeroes,
         @Nullable Aio aio,
-        @Schema(defaultValue = "false") boolean readOnly,
+        @Default("false") boolean readOnly,
 
         @Schema(example = "DB1-0001") @Size(min = 1, max = 36) @Nullable String serial,
 
@@ -55,7 +56,7 @@ public record Disk(
         @Min(0) @Max(999999) @Nullable Integer bootOrder,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
         @Nullable PciAddress pci,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Disk {

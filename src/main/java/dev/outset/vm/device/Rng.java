@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -27,7 +28,7 @@ public record Rng(
         @Min(1) @Max(4294967295L) @Nullable Long period,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
         @Nullable PciAddress pci,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Rng {

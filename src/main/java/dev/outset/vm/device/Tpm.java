@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
@@ -12,8 +13,8 @@ import jakarta.validation.constraints.Size;
  * @param path the emulator's UNIX socket, or the host's TPM device
  */
 public record Tpm(
-        @Schema(defaultValue = "tpm-crb") Model model,
-        @Schema(defaultValue = "emulator") Backend backend,
+        @Default("tpm-crb") Model model,
+        @Default("emulator") Backend backend,
 
         @Schema(example = "/run/swtpm/db-1") @Size(min = 1, max = 4096) String path) {
 

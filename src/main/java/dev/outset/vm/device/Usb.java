@@ -1,9 +1,9 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param options additional properties of the QEMU device, by name
  */
 public record Usb(
-        @Schema(defaultValue = "qemu-xhci") Model model,
-        @Schema(defaultValue = "[]") @Size(max = 32) List<UsbDevice> devices,
+        @Default("qemu-xhci") Model model,
+        @Default("[]") @Size(max = 32) List<UsbDevice> devices,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
         @Nullable PciAddress pci,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Usb {

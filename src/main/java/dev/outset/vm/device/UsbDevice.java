@@ -1,5 +1,6 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param options additional properties of the QEMU device, by name
  */
 public record UsbDevice(
-        @Schema(defaultValue = "tablet") Kind kind,
+        @Default("tablet") Kind kind,
 
         @Schema(example = "1") @Pattern(regexp = "[1-9][0-9]?(\\.[1-9][0-9]?){0,4}") @Nullable String port,
 
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options) {
+        @Default("{}") @Size(max = 64) Map<String, String> options) {
 
     public UsbDevice {
         options = Maps.orderedCopy(options);

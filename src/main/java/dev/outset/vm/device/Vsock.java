@@ -1,8 +1,8 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -22,7 +22,7 @@ public record Vsock(
         @Min(3) @Max(4294967294L) long cid,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
         @Nullable PciAddress pci,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Vsock {

@@ -1,9 +1,9 @@
 package dev.outset.vm.device;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param options additional properties of the QEMU device, by name
  */
 public record Watchdog(
-        @Schema(defaultValue = "i6300esb") Model model,
+        @Default("i6300esb") Model model,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
         @Nullable PciAddress pci,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public Watchdog {

@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -22,17 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param features the CPU features by name, each {@code on}, {@code off} or a value
  */
 public record Cpu(
-        @Schema(defaultValue = "1") @Min(1) @Max(4096) int count,
+        @Default("1") @Min(1) @Max(4096) int count,
         @Min(1) @Max(4096) @Nullable Integer maximum,
         @Min(1) @Max(4096) @Nullable Integer sockets,
         @Min(1) @Max(4096) @Nullable Integer dies,
         @Min(1) @Max(4096) @Nullable Integer cores,
         @Min(1) @Max(4096) @Nullable Integer threads,
 
-        @Schema(example = "Skylake-Server", defaultValue = "qemu64")
-        @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String model,
+        @Schema(example = "Skylake-Server") @Default("qemu64") @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String model,
 
-        @Schema(example = "{\"vmx\": \"off\"}", defaultValue = "{}") @Size(max = 256) Map<String, String> features) {
+        @Schema(example = "{\"vmx\": \"off\"}") @Default("{}") @Size(max = 256) Map<String, String> features) {
 
     public Cpu {
         features = Maps.orderedCopy(features);

@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.Disk;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -16,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param secureBoot whether the variable store is writable only from system management mode, as Secure Boot requires
  */
 public record Firmware(
-        @Schema(defaultValue = "bios") Kind kind,
+        @Default("bios") Kind kind,
         @Size(min = 1, max = 4096) @Nullable String image,
 
         @Schema(example = "/var/lib/nvram/db-1.fd") @Size(min = 1, max = 4096) @Nullable String variables,
 
-        @Schema(defaultValue = "raw") Disk.Format variablesFormat,
-        @Schema(defaultValue = "false") boolean secureBoot) {
+        @Default("raw") Disk.Format variablesFormat,
+        @Default("false") boolean secureBoot) {
 
     /** The types of firmware. */
     public enum Kind {

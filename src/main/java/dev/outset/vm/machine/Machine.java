@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -26,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  *     migration.globals
  */
 public record Machine(
-        @Schema(example = "pc-q35-9.0", defaultValue = "q35") @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String type,
+        @Schema(example = "pc-q35-9.0") @Default("q35") @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}") String type,
 
-        @Schema(defaultValue = "[\"kvm\", \"tcg\"]") @Size(min = 1, max = 4) List<Accelerator> accelerators,
+        @Default("[\"kvm\", \"tcg\"]") @Size(min = 1, max = 4) List<Accelerator> accelerators,
 
         @Schema(example = "4096") @Min(1024) @Nullable Integer dirtyRingSize,
-        @Schema(defaultValue = "{}") Firmware firmware,
+        @Default("{}") Firmware firmware,
         @Nullable Kernel kernel,
-        @Schema(defaultValue = "{}") BootOptions boot,
-        @Schema(defaultValue = "{}") Rtc rtc,
-        @Schema(defaultValue = "{}") Lifecycle lifecycle,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> globals) {
+        @Default("{}") BootOptions boot,
+        @Default("{}") Rtc rtc,
+        @Default("{}") Lifecycle lifecycle,
+        @Default("{}") @Size(max = 64) Map<String, String> options,
+        @Default("{}") @Size(max = 64) Map<String, String> globals) {
 
     public Machine {
         accelerators = List.copyOf(accelerators);

@@ -1,5 +1,6 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.ByteCount;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -25,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  * @param numaNodes the NUMA nodes; defaults to a single node
  */
 public record Memory(
-        @Schema(example = "1GiB", defaultValue = "1GiB") ByteCount size,
+        @Schema(example = "1GiB") @Default("1GiB") ByteCount size,
         @Schema(example = "8GiB") @Nullable ByteCount maximum,
         @Min(1) @Max(256) @Nullable Integer slots,
         @Nullable Backend backend,
         @Size(min = 1, max = 4096) @Nullable String path,
-        @Schema(defaultValue = "false") boolean share,
-        @Schema(defaultValue = "false") boolean preallocate,
+        @Default("false") boolean share,
+        @Default("false") boolean preallocate,
         @Schema(example = "2MiB") @Nullable ByteCount hugePageSize,
-        @Schema(defaultValue = "false") boolean locked,
-        @Schema(defaultValue = "false") boolean auxRamShare,
-        @Schema(defaultValue = "[]") @Size(max = 128) List<NumaNode> numaNodes) {
+        @Default("false") boolean locked,
+        @Default("false") boolean auxRamShare,
+        @Default("[]") @Size(max = 128) List<NumaNode> numaNodes) {
 
     public Memory {
         numaNodes = List.copyOf(numaNodes);

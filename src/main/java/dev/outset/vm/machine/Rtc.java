@@ -1,7 +1,7 @@
 package dev.outset.vm.machine;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param driftFix the handling of lost ticks; chosen by QEMU if null
  */
 public record Rtc(
-        @Schema(defaultValue = "utc") @Pattern(regexp = "utc|localtime|\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d)?")
+        @Default("utc") @Pattern(regexp = "utc|localtime|\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d)?")
         String base,
 
         @Nullable Clock clock,

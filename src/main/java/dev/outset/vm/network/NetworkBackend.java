@@ -1,5 +1,7 @@
 package dev.outset.vm.network;
 
+import dev.outset.binding.Default;
+import dev.outset.binding.Discriminator;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The host side of a network interface: QEMU's {@code -netdev}. */
+@Discriminator("type")
 public sealed interface NetworkBackend {
 
     /** Additional properties of the backend, by name. */
@@ -22,9 +25,9 @@ public sealed interface NetworkBackend {
      * @param options additional properties, by name
      */
     record User(
-            @Schema(example = "[\"tcp::2222-:22\"]", defaultValue = "[]") @Size(max = 64) List<String> hostForwards,
+            @Schema(example = "[\"tcp::2222-:22\"]") @Default("[]") @Size(max = 64) List<String> hostForwards,
 
-            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public User {
             hostForwards = List.copyOf(hostForwards);
@@ -46,8 +49,8 @@ public sealed interface NetworkBackend {
 
             @Size(min = 1, max = 4096) @Nullable String script,
             @Size(min = 1, max = 4096) @Nullable String downScript,
-            @Schema(defaultValue = "false") boolean vhost,
-            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Default("false") boolean vhost,
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Tap {
             options = Maps.orderedCopy(options);
@@ -62,10 +65,10 @@ public sealed interface NetworkBackend {
      * @param options additional properties, by name
      */
     record Bridge(
-            @Schema(defaultValue = "br0") @Size(min = 1, max = 15) String name,
+            @Default("br0") @Size(min = 1, max = 15) String name,
 
             @Size(min = 1, max = 4096) @Nullable String helper,
-            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Bridge {
             options = Maps.orderedCopy(options);
@@ -82,8 +85,8 @@ public sealed interface NetworkBackend {
     record VhostUser(
             @Schema(example = "/run/openvswitch/vhost0") @Size(min = 1, max = 107) String path,
 
-            @Schema(defaultValue = "false") boolean server,
-            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Default("false") boolean server,
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public VhostUser {
             options = Maps.orderedCopy(options);
@@ -102,7 +105,7 @@ public sealed interface NetworkBackend {
 
             @Schema(example = "127.0.0.1:1234") @Pattern(regexp = "[^,]{0,255}:\\d{1,5}") String address,
 
-            @Schema(defaultValue = "{}") @Size(max = 32) Map<String, String> options)
+            @Default("{}") @Size(max = 32) Map<String, String> options)
             implements NetworkBackend {
         public Socket {
             options = Maps.orderedCopy(options);

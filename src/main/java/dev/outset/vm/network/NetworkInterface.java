@@ -1,5 +1,6 @@
 package dev.outset.vm.network;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.device.GuestDevice;
 import dev.outset.vm.device.PciAddress;
@@ -30,16 +31,16 @@ import org.jspecify.annotations.Nullable;
 public record NetworkInterface(
         @Schema(example = "52:54:00:12:34:56") @Pattern(regexp = "[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}") @Nullable String mac,
 
-        @Schema(defaultValue = "virtio") Model model,
-        @Schema(defaultValue = "{\"type\": \"user\"}") NetworkBackend network,
-        @Schema(defaultValue = "1") @Min(1) @Max(256) int queues,
+        @Default("virtio") Model model,
+        @Default("{\"type\": \"user\"}") NetworkBackend network,
+        @Default("1") @Min(1) @Max(256) int queues,
 
         @Schema(example = "9000") @Min(68) @Max(65535) @Nullable Integer mtu,
 
         @Min(0) @Max(999999) @Nullable Integer bootOrder,
         @Pattern(regexp = IdSyntax.FORM) @Nullable String id,
         @Nullable PciAddress pci,
-        @Schema(defaultValue = "{}") @Size(max = 64) Map<String, String> options)
+        @Default("{}") @Size(max = 64) Map<String, String> options)
         implements GuestDevice {
 
     public NetworkInterface {

@@ -1,5 +1,7 @@
 package dev.outset.vm.property;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
@@ -10,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes the number of bytes, 0 or more
  */
-public record ByteCount(long bytes) {
+public record ByteCount(@JsonValue long bytes) {
 
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(B|[KMGTPE]i?B|[KMGTPE])?");
 
@@ -28,6 +30,7 @@ public record ByteCount(long bytes) {
      *
      * @throws IllegalArgumentException if the text is not a size, not a whole number of bytes, or 8 EiB or more
      */
+    @JsonCreator
     public static ByteCount parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {

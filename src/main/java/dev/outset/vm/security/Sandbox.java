@@ -1,7 +1,7 @@
 package dev.outset.vm.security;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
-import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceControl the permission to change affinity and scheduling; defaults to deny
  */
 public record Sandbox(
-        @Schema(defaultValue = "true") boolean enabled,
+        @Default("true") boolean enabled,
         @Nullable Permission obsolete,
         @Nullable Permission elevatePrivileges,
         @Nullable Permission spawn,

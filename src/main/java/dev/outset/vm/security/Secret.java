@@ -1,5 +1,6 @@
 package dev.outset.vm.security;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,7 +19,7 @@ public record Secret(
         @Schema(example = "vnc-key") @Pattern(regexp = IdSyntax.FORM) String id,
 
         @Size(min = 1, max = 4096) String path,
-        @Schema(defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
+        @Default("{}") @Size(max = 16) Map<String, String> options) {
 
     public Secret {
         options = Maps.orderedCopy(options);

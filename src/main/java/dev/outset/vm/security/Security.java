@@ -1,6 +1,6 @@
 package dev.outset.vm.security;
 
-import io.swagger.v3.oas.annotations.media.Schema;
+import dev.outset.binding.Default;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
@@ -13,10 +13,10 @@ import java.util.List;
  * @param authorizations the peers that are allowed to connect, for {@code tls-authz}
  */
 public record Security(
-        @Schema(defaultValue = "{}") Sandbox sandbox,
-        @Schema(defaultValue = "[]") @Size(max = 32) List<Secret> secrets,
-        @Schema(defaultValue = "[]") @Size(max = 16) List<TlsCredentials> tlsCredentials,
-        @Schema(defaultValue = "[]") @Size(max = 16) List<Authorization> authorizations) {
+        @Default("{}") Sandbox sandbox,
+        @Default("[]") @Size(max = 32) List<Secret> secrets,
+        @Default("[]") @Size(max = 16) List<TlsCredentials> tlsCredentials,
+        @Default("[]") @Size(max = 16) List<Authorization> authorizations) {
 
     public Security {
         secrets = List.copyOf(secrets);

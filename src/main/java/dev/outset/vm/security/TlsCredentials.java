@@ -1,5 +1,6 @@
 package dev.outset.vm.security;
 
+import dev.outset.binding.Default;
 import dev.outset.binding.EnumLabels;
 import dev.outset.vm.property.IdSyntax;
 import dev.outset.vm.property.Maps;
@@ -22,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 public record TlsCredentials(
         @Schema(example = "tls0") @Pattern(regexp = IdSyntax.FORM) String id,
 
-        @Schema(defaultValue = "x509") Kind kind,
-        @Schema(defaultValue = "server") Endpoint endpoint,
+        @Default("x509") Kind kind,
+        @Default("server") Endpoint endpoint,
 
         @Schema(example = "/etc/pki/qemu") @Size(min = 1, max = 4096) @Nullable String directory,
 
         @Nullable Boolean verifyPeer,
-        @Schema(defaultValue = "{}") @Size(max = 16) Map<String, String> options) {
+        @Default("{}") @Size(max = 16) Map<String, String> options) {
 
     public TlsCredentials {
         options = Maps.orderedCopy(options);

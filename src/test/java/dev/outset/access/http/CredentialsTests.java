@@ -45,8 +45,8 @@ class CredentialsTests {
 
     private static Principal authenticate(
             Function<String, Optional<Principal>> keys, JwtDecoder tokens, String credential) {
-        return ((PrincipalAuthentication) new Credentials(keys, Optional.of(tokens), CONVERTER)
-                        .authenticate(new BearerTokenAuthenticationToken(credential)))
+        return (Principal) new Credentials(keys, Optional.of(tokens), CONVERTER)
+                .authenticate(new BearerTokenAuthenticationToken(credential))
                 .getPrincipal();
     }
 

@@ -1,15 +1,19 @@
 package dev.outset.admission.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
-/** The constraints of settings that are not declared by annotations. */
+/** The limits of a size. */
 class AdmissionSettingsTests {
+
+    private static final Validator VALIDATOR =
+            Validation.buildDefaultValidatorFactory().getValidator();
 
     private static AdmissionSettings withBodies(long bytes) {
         return new AdmissionSettings(
@@ -28,14 +32,14 @@ class AdmissionSettingsTests {
     @ParameterizedTest
     @ValueSource(longs = {1024, Integer.MAX_VALUE})
     void acceptsBodyBytesWithinLimits(long bytes) {
-        assertThat(withBodies(bytes).maxBodyBytes()).isEqualTo(DataSize.ofBytes(bytes));
+        assertThat(VALIDATOR.validate(withBodies(bytes))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1023, Integer.MAX_VALUE + 1L})
     void rejectsBodyBytesOutOfLimits(long bytes) {
-        assertThatThrownBy(() -> withBodies(bytes))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("outset.admission.max-body-bytes is " + bytes);
+        assertThat(VALIDATOR.validate(withBodies(bytes)))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.getPropertyPath()).hasToString("maxBodyBytes"));
     }
 }

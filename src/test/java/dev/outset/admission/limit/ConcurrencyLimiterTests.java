@@ -1,8 +1,14 @@
 package dev.outset.admission.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outset.admission.limit.ConcurrencyLimiter.Lease;
+import dev.outset.admission.limit.ConcurrencyLimiter.Refusal;
+import dev.outset.admission.limit.ConcurrencyLimiter.Share;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -12,51 +18,66 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConcurrencyLimiterTests {
 
+    private static ConcurrencyLimiter shared(long limit) {
+        return new ConcurrencyLimiter(
+                limit, Share.whatIsFree(), refusal -> new IllegalStateException(refusal.toString()));
+    }
+
     /** The share of each client if all clients request as many slots as possible. */
     @ParameterizedTest
     @CsvSource({"1, 65", "2, 43", "3, 33", "10, 12"})
     void sharesSlotsEquallyBetweenClients(int clients, int share) {
-        ConcurrencyLimiter limiter = new ConcurrencyLimiter(128);
-        Map<String, Integer> held = new HashMap<>();
+        ConcurrencyLimiter limiter = shared(128);
+        Map<String, Lease> leases = new HashMap<>();
         for (int i = 0; i < 128 * clients; i++) {
-            String client = "client " + i % clients;
-            if (limiter.tryAcquire(client) == ConcurrencyLimiter.Result.ACQUIRED) {
-                held.merge(client, 1, Integer::sum);
-            }
+            leases.computeIfAbsent("client " + i % clients, limiter::emptyLease).tryAdd(1);
         }
 
-        assertThat(held.values()).allSatisfy(count -> assertThat(count).isBetween(share - 1, share));
-        assertThat(limiter.tryAcquire("client 0")).isEqualTo(ConcurrencyLimiter.Result.OVER_SHARE);
-        assertThat(limiter.tryAcquire("newcomer")).isEqualTo(ConcurrencyLimiter.Result.ACQUIRED);
+        assertThat(leases.values())
+                .allSatisfy(lease -> assertThat(lease.count()).isBetween(share - 1L, (long) share));
+        assertThat(limiter.refusal("client 0", 1)).isEqualTo(Refusal.OVER_SHARE);
+        assertThatThrownBy(() -> limiter.acquire("client 0")).hasMessage("OVER_SHARE");
+        assertThat(limiter.acquire("newcomer").count()).isEqualTo(1);
     }
 
     @Test
     void neverExceedsTheLimitAndReusesReleasedSlots() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_261_125L);
-        ConcurrencyLimiter limiter = new ConcurrencyLimiter(8);
-        Map<String, Integer> held = new HashMap<>();
+        ConcurrencyLimiter limiter = shared(8);
+        List<Lease> leases = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             String client = "client " + random.nextInt(12);
-            if (random.nextBoolean() && held.containsKey(client)) {
-                limiter.release(client);
-                held.computeIfPresent(client, (ignored, count) -> count == 1 ? null : count - 1);
-            } else if (limiter.tryAcquire(client) == ConcurrencyLimiter.Result.ACQUIRED) {
-                held.merge(client, 1, Integer::sum);
+            if (random.nextBoolean() && !leases.isEmpty()) {
+                leases.remove(random.nextInt(leases.size())).close();
+            } else if (limiter.refusal(client, 1) == null) {
+                leases.add(limiter.acquire(client));
             }
-            assertThat(limiter.acquired())
-                    .isEqualTo(
-                            held.values().stream().mapToInt(Integer::intValue).sum())
-                    .isBetween(0, 8);
+            assertThat(limiter.acquired()).isEqualTo(leases.size()).isBetween(0L, 8L);
         }
 
-        held.forEach((client, count) -> {
-            for (int i = 0; i < count; i++) {
-                limiter.release(client);
-            }
-        });
+        leases.forEach(Lease::close);
+        leases.forEach(Lease::close);
         for (int i = 0; i < 8; i++) {
-            assertThat(limiter.tryAcquire("other " + i)).isEqualTo(ConcurrencyLimiter.Result.ACQUIRED);
+            limiter.acquire("other " + i);
         }
-        assertThat(limiter.tryAcquire("last")).isEqualTo(ConcurrencyLimiter.Result.FULL);
+        assertThat(limiter.refusal("last", 1)).isEqualTo(Refusal.FULL);
+    }
+
+    @Test
+    void limitsTheLeaseOfOneClient() {
+        ConcurrencyLimiter bytes =
+                new ConcurrencyLimiter(100, Share.atMost(60), refusal -> new IllegalStateException());
+        Lease lease = bytes.emptyLease("one");
+
+        assertThat(lease.tryAdd(60)).isTrue();
+        assertThat(lease.tryAdd(1)).isFalse();
+        lease.resize(20);
+        assertThat(bytes.acquired()).isEqualTo(20);
+        assertThat(bytes.refusal("one", 41)).isEqualTo(Refusal.OVER_SHARE);
+        assertThat(bytes.refusal("other", 60)).isNull();
+        lease.resize(150);
+        assertThat(bytes.refusal("other", 1)).isEqualTo(Refusal.FULL);
+        lease.close();
+        assertThat(bytes.acquired()).isZero();
     }
 }

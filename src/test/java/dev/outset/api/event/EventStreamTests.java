@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.event.EventLog;
 import dev.outset.support.HttpCalls;
-import dev.outset.support.PostgreSql;
+import dev.outset.support.PostgreSqlConnection;
 import dev.outset.vm.VmName;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Server-sent events over HTTP, on PostgreSQL. */
+@Import(PostgreSqlConnection.class)
+@DirtiesContext
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"outset.watch.keep-alive=50ms", "outset.watch.poll-interval=5ms", "outset.watch.max-streams=3"})
@@ -47,13 +49,6 @@ class EventStreamTests {
 
     @Autowired
     private PlatformTransactionManager transactions;
-
-    @DynamicPropertySource
-    static void database(DynamicPropertyRegistry properties) {
-        String url = PostgreSql.freshUrl();
-        properties.add("spring.datasource.url", () -> url);
-        properties.add("spring.datasource.username", () -> "postgres");
-    }
 
     /** A client of a stream, which reads line by line. */
     private static final class Reader implements AutoCloseable {

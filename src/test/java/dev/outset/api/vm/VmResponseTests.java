@@ -2,7 +2,7 @@ package dev.outset.api.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.api.vm.admission.DryRunView;
+import dev.outset.api.vm.admission.Admission;
 import dev.outset.api.vm.admission.VmView;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ class VmResponseTests {
     void hasMembersOfVmAndDryRun() {
         assertThat(members(VmResponse.class))
                 .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(members(VmView.class).stream(), members(DryRunView.class).stream())
+                        Stream.concat(members(VmView.class).stream(), members(Admission.DryRun.class).stream())
                                 .toList());
     }
 

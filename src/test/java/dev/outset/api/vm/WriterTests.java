@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.support.HttpCalls;
-import dev.outset.support.PostgreSql;
+import dev.outset.support.PostgreSqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.annotation.DirtiesContext;
 import tools.jackson.databind.JsonNode;
 
 /** Idempotency keys, batches, label patches and filters, with concurrent writers, on PostgreSQL. */
+@Import(PostgreSqlConnection.class)
+@DirtiesContext
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class WriterTests {
 
@@ -39,13 +41,6 @@ class WriterTests {
     private IdempotencyKeys keys;
 
     private HttpCalls http = new HttpCalls(0);
-
-    @DynamicPropertySource
-    static void database(DynamicPropertyRegistry properties) {
-        String url = PostgreSql.freshUrl();
-        properties.add("spring.datasource.url", () -> url);
-        properties.add("spring.datasource.username", () -> "postgres");
-    }
 
     @BeforeEach
     void connect() {

@@ -9,6 +9,7 @@ import dev.outset.commandline.importing.option.ImportedToken;
 import dev.outset.commandline.render.CommandLineRenderer;
 import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.support.RequestReader;
 import dev.outset.validation.Validator;
 import dev.outset.violation.Violation;
 import dev.outset.vm.QemuChoice;
@@ -46,7 +47,7 @@ class ImportCorpusTests {
 
     private static final Catalogues CATALOGUES = Catalogues.load();
 
-    private final CommandLineImporter importer = new CommandLineImporter(CATALOGUES);
+    private final CommandLineImporter importer = new CommandLineImporter(CATALOGUES, RequestReader.READER);
 
     @TestFactory
     Stream<DynamicTest> importsEveryCommandLineAsExpected() {

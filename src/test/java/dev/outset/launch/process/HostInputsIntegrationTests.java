@@ -11,7 +11,7 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.support.RealQemu;
 import dev.outset.support.Requirements;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class HostInputsIntegrationTests {
     }
 
     private static LaunchOrder order(List<String> arguments) {
-        return new LaunchOrder("db-1", 1, new QemuVersion(7, 2), false, arguments, StepDurations.none(), List.of());
+        return new LaunchOrder("db-1", 1, new QemuVersion(7, 2), false, arguments, SimulationOrder.PLAIN, Map.of());
     }
 
     private static void run(ProcessLauncher launcher, LaunchOrder order) {

@@ -7,7 +7,7 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.support.Await;
 import dev.outset.support.RealQemu;
 import java.io.IOException;
@@ -142,7 +142,7 @@ class ProcessLauncherIntegrationTests {
         arguments.add("socket,id=monitor,path=" + socket + ",server=on,wait=off");
         arguments.addAll(List.of("-mon", "chardev=monitor,mode=control"));
         arguments.addAll(List.of(more));
-        return new LaunchOrder(vm, boot, new QemuVersion(7, 2), false, arguments, StepDurations.none(), List.of());
+        return new LaunchOrder(vm, boot, new QemuVersion(7, 2), false, arguments, SimulationOrder.PLAIN, Map.of());
     }
 
     private List<ProcessHandle> processes() {

@@ -11,7 +11,7 @@ import dev.outset.launch.QemuLauncherContract;
 import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.support.Await;
 import dev.outset.support.RealQemu;
@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -124,7 +125,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
         List<String> arguments = new ArrayList<>(order("db-1", 1).arguments());
         arguments.replaceAll(
                 argument -> argument.replace(new RunFolder(folder.toString()).monitorSocket("db-1"), "qmp.sock"));
-        LaunchOrder order = new LaunchOrder("db-1", 1, VERSION, false, arguments, StepDurations.none(), List.of());
+        LaunchOrder order = new LaunchOrder("db-1", 1, VERSION, false, arguments, SimulationOrder.PLAIN, Map.of());
 
         QemuInstance.Running running = run(launcher, order);
 
@@ -354,7 +355,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
     void rejectsAnArgumentListWithoutMonitor() {
         ProcessLauncher launcher = launcher();
         LaunchOrder order =
-                new LaunchOrder("db-1", 1, VERSION, false, List.of("-nodefaults"), StepDurations.none(), List.of());
+                new LaunchOrder("db-1", 1, VERSION, false, List.of("-nodefaults"), SimulationOrder.PLAIN, Map.of());
 
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> launcher.launch(order))

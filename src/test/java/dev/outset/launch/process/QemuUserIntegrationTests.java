@@ -10,7 +10,7 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.PolicySettings;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.support.RealQemu;
@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class QemuUserIntegrationTests {
                 "-mon",
                 "chardev=monitor,mode=control"));
         arguments.addAll(List.of(more));
-        return new LaunchOrder(vm, 1, new QemuVersion(7, 2), false, arguments, StepDurations.none(), List.of());
+        return new LaunchOrder(vm, 1, new QemuVersion(7, 2), false, arguments, SimulationOrder.PLAIN, Map.of());
     }
 
     private static QmpCommand.RunState queryStatus(ProcessLauncher launcher, QemuInstance.Running running) {

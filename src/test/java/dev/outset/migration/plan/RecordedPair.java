@@ -5,6 +5,7 @@ import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
 import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
 import dev.outset.migration.plan.compatibility.EndpointSpec;
 import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.support.RequestReader;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record RecordedPair(JsonNode json) {
 
-    private static final RecordReader READER = new RecordReader();
+    private static final RecordReader READER = RequestReader.READER;
 
     private static final List<String> RECORDED = List.of("-m", "64");
 

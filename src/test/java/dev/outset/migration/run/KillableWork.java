@@ -1,8 +1,8 @@
 package dev.outset.migration.run;
 
 import dev.outset.qmp.QmpChannel;
+import dev.outset.support.Proxies;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -111,31 +111,28 @@ final class KillableWork {
 
     /** Wraps a dependency of the work. */
     <T> T wrap(Class<T> type, T target) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    boolean inside = atomic;
-                    boolean outer = inTransaction;
-                    if (!outer
-                            && !method.getName().equals("close")
-                            && !method.getName().equals("receive")) {
-                        beforeCall();
-                    }
-                    atomic = inside || method.getName().equals("launch");
-                    // A transaction is one call: its effects are visible only when it ends.
-                    inTransaction = outer || target instanceof TransactionOperations;
-                    try {
-                        Object result = method.invoke(target, arguments);
-                        if (result instanceof QmpChannel channel) {
-                            connections.add(channel);
-                            return wrap(QmpChannel.class, channel);
-                        }
-                        return result;
-                    } catch (InvocationTargetException thrown) {
-                        throw Objects.requireNonNull(thrown.getCause());
-                    } finally {
-                        atomic = inside;
-                        inTransaction = outer;
-                    }
-                }));
+        return Proxies.wrap(type, target, (method, arguments) -> {
+            boolean inside = atomic;
+            boolean outer = inTransaction;
+            if (!outer && !method.getName().equals("close") && !method.getName().equals("receive")) {
+                beforeCall();
+            }
+            atomic = inside || method.getName().equals("launch");
+            // A transaction is one call: its effects are visible only when it ends.
+            inTransaction = outer || target instanceof TransactionOperations;
+            try {
+                Object result = method.invoke(target, arguments);
+                if (result instanceof QmpChannel channel) {
+                    connections.add(channel);
+                    return wrap(QmpChannel.class, channel);
+                }
+                return result;
+            } catch (InvocationTargetException thrown) {
+                throw Objects.requireNonNull(thrown.getCause());
+            } finally {
+                atomic = inside;
+                inTransaction = outer;
+            }
+        });
     }
 }

@@ -1,10 +1,10 @@
 package dev.outset.migration.run;
 
 import dev.outset.binding.ReadResult;
-import dev.outset.binding.RecordReader;
 import dev.outset.migration.plan.MigrationRequest;
 import dev.outset.migration.plan.StoredVmPlanner;
 import dev.outset.store.vm.StoredVm;
+import dev.outset.support.RequestReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Definitions and migration requests of these tests. */
@@ -33,8 +33,8 @@ final class Requests {
     static MigrationRequest of(String source, String destination, String more) {
         String json = "{'source': '" + source + "', 'destination': '" + destination + "'"
                 + (more.isEmpty() ? "" : ", " + more) + "}";
-        ReadResult<MigrationRequest> reading =
-                new RecordReader().read(JsonMapper.shared().readTree(json.replace('\'', '"')), MigrationRequest.class);
+        ReadResult<MigrationRequest> reading = RequestReader.READER.read(
+                JsonMapper.shared().readTree(json.replace('\'', '"')), MigrationRequest.class);
         MigrationRequest request = reading.value();
         if (request == null || reading.violations().hasErrors()) {
             throw new IllegalArgumentException(reading.violations().toString());

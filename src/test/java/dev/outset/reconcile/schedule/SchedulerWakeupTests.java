@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 class SchedulerWakeupTests {
 
@@ -21,7 +21,8 @@ class SchedulerWakeupTests {
 
     @Test
     void wakesLessOftenThanRequestedAndAlwaysAfterTheLastRequest() {
-        try (SchedulerWakeup wakeup = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
+        try (SimpleAsyncTaskScheduler timer = new SimpleAsyncTaskScheduler()) {
+            SchedulerWakeup wakeup = new SchedulerWakeup(timer);
             wakeup.onWake(() -> {
                 wakeups.incrementAndGet();
                 seen.set(requested.get());
@@ -38,7 +39,8 @@ class SchedulerWakeupTests {
 
     @Test
     void wakesAtOnceAfterAPause() {
-        try (SchedulerWakeup wakeup = new SchedulerWakeup(Executors.newSingleThreadScheduledExecutor())) {
+        try (SimpleAsyncTaskScheduler timer = new SimpleAsyncTaskScheduler()) {
+            SchedulerWakeup wakeup = new SchedulerWakeup(timer);
             wakeup.onWake(wakeups::incrementAndGet);
 
             wakeup.wakeAfter(Duration.ZERO);

@@ -8,8 +8,9 @@ import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpSettings;
@@ -94,12 +95,12 @@ class MonitorSocketsTests {
     }
 
     private Path launch(String vm, String... arguments) {
-        return launch(vm, StepDurations.none(), arguments);
+        return launch(vm, SimulationOrder.PLAIN, arguments);
     }
 
-    private Path launch(String vm, StepDurations durations, String... arguments) {
+    private Path launch(String vm, SimulationOrder simulation, String... arguments) {
         launcher.launch(
-                new LaunchOrder(vm, 1, QemuVersion.parse("11.1"), true, List.of(arguments), durations, List.of()));
+                new LaunchOrder(vm, 1, QemuVersion.parse("11.1"), true, List.of(arguments), simulation, Map.of()));
         return folder.resolve("s").resolve(vm + ".qmp");
     }
 
@@ -351,7 +352,8 @@ class MonitorSocketsTests {
 
     @Test
     void opensTheSocketWhenTheMainLoopStarts() {
-        StepDurations slow = new StepDurations(Map.of(BootStep.BOARD_INITIALISED, Duration.ofSeconds(3)));
+        SimulationOrder slow = new SimulationOrder(
+                Map.of(BootStep.BOARD_INITIALISED, Duration.ofSeconds(3)), List.of(), GuestLoad.IDLE);
         Path path = launch("db-1", slow);
 
         assertThat(Files.exists(path)).isFalse();

@@ -14,8 +14,9 @@ import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
+import dev.outset.qemu.GuestLoad;
 import dev.outset.qemu.QemuVersion;
-import dev.outset.qemu.StepDurations;
+import dev.outset.qemu.SimulationOrder;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
@@ -86,8 +87,8 @@ class SimulatedLauncherTests extends QemuLauncherContract {
                 plain.version(),
                 plain.incomingConfig(),
                 plain.arguments(),
-                new StepDurations(steps),
-                List.of(faults));
+                new SimulationOrder(steps, List.of(faults), GuestLoad.IDLE),
+                Map.of());
     }
 
     @Test
@@ -130,7 +131,13 @@ class SimulatedLauncherTests extends QemuLauncherContract {
                         QemuInstance.Exited.class,
                         exited -> assertThat(exited.exitStatus()).isEqualTo(139));
         LaunchOrder again = new LaunchOrder(
-                "db-1", 2, version(), false, order("db-1", 2).arguments(), StepDurations.none(), List.of(crash));
+                "db-1",
+                2,
+                version(),
+                false,
+                order("db-1", 2).arguments(),
+                slow(Map.of(), crash).simulation(),
+                Map.of());
         assertThat(launcher.launch(again)).isInstanceOf(QemuInstance.Running.class);
     }
 
@@ -214,8 +221,8 @@ class SimulatedLauncherTests extends QemuLauncherContract {
                 QemuVersion.parse("11.1"),
                 false,
                 List.of("-incoming", "defer", "-incoming", "cpr,addr.transport=socket,addr.type=unix,addr.path=c.sock"),
-                StepDurations.none(),
-                List.of()));
+                SimulationOrder.PLAIN,
+                Map.of()));
 
         clock.advance(Duration.ofDays(1));
         assertThat(launcher.find("db-1").orElseThrow())

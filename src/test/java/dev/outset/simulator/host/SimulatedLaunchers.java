@@ -4,7 +4,6 @@ import dev.outset.launch.QemuChangeListener;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.Simulator;
-import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.TestDatabase;
@@ -45,8 +44,7 @@ public final class SimulatedLaunchers {
     /** The value that a QEMU returns for a command, without changing the QEMU; missing if it does not answer. */
     public static JsonNode query(SimulatedQemu qemu, String command, Instant now) {
         JsonNode message = JsonNodeFactory.instance.objectNode().put("execute", command);
-        return SIMULATOR.execute(qemu, message, now) instanceof CommandResult.Answered answered
-                ? answered.reply().path("return")
-                : MissingNode.getInstance();
+        JsonNode reply = SIMULATOR.execute(qemu, message, now).reply();
+        return reply == null ? MissingNode.getInstance() : reply.path("return");
     }
 }

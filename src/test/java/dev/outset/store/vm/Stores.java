@@ -1,20 +1,17 @@
 package dev.outset.store.vm;
 
 import dev.outset.store.audit.AuditSink;
-import dev.outset.store.database.DatabaseProduct;
 import dev.outset.store.database.ReconcileQueue;
 import dev.outset.store.database.StatementBatch;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.event.EventOrder;
 import dev.outset.store.event.EventSettings;
-import dev.outset.store.event.JdbcEventLog;
 import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.store.idempotency.IdempotencySettings;
 import dev.outset.support.TestDatabase;
-import dev.outset.vm.VmDefinitionChanged;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Consumer;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Creates the package-private types of the store for tests of other packages. */
@@ -26,26 +23,27 @@ public final class Stores {
 
     /** Returns the VM repository of a database. */
     public static VmRepository repository(TestDatabase database, InstantSource clock) {
-        return repository(database, log(database, clock, KEPT), clock, changed -> {});
+        return repository(database, log(database, clock, KEPT), clock, event -> {});
     }
 
     static VmRepository repository(
-            TestDatabase database, JdbcEventLog events, InstantSource clock, Consumer<VmDefinitionChanged> changed) {
-        return new JdbcVmRepository(
-                new JdbcTemplate(database.dataSource()),
+            TestDatabase database, EventLog events, InstantSource clock, ApplicationEventPublisher publisher) {
+        return new VmRepository(
+                database.client(),
                 batch(database),
                 database.transactions(),
                 new ReconcileQueue(database.client()),
                 events,
                 keys(database, clock),
                 clock,
-                changed,
+                () -> {},
+                publisher,
                 AuditSink.none(),
                 () -> null);
     }
 
     private static StatementBatch batch(TestDatabase database) {
-        return new StatementBatch(new JdbcTemplate(database.dataSource()), DatabaseProduct.of(database.dataSource()));
+        return new StatementBatch(new JdbcTemplate(database.dataSource()), database.driver());
     }
 
     static IdempotencyKeys keys(TestDatabase database, InstantSource clock) {
@@ -62,11 +60,11 @@ public final class Stores {
         return log(database, clock, kept);
     }
 
-    static JdbcEventLog log(TestDatabase database, InstantSource clock, long kept) {
-        return new JdbcEventLog(
+    static EventLog log(TestDatabase database, InstantSource clock, long kept) {
+        return new EventLog(
                 database.client(),
                 batch(database),
-                EventOrder.of(DatabaseProduct.of(database.dataSource()), database.client()),
+                EventOrder.of(database.driver(), database.client()),
                 clock,
                 new EventSettings(Duration.ofDays(7), kept, Duration.ofMinutes(1)));
     }

@@ -25,7 +25,7 @@ import dev.outset.status.VmStatus;
 import dev.outset.store.database.ReconcileQueue;
 import dev.outset.store.database.Timestamps;
 import dev.outset.store.event.EventDraft;
-import dev.outset.store.event.JdbcEventLog;
+import dev.outset.store.event.EventLog;
 import dev.outset.store.event.VmEvent;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
@@ -54,13 +54,13 @@ abstract class VmRepositoryContract {
 
     private final SettableClock clock = new SettableClock();
 
-    private final List<VmDefinitionChanged> hints = new ArrayList<>();
+    private final List<Object> published = new ArrayList<>();
 
     private TestDatabase database;
 
     private ReconcileQueue queue;
 
-    private JdbcEventLog events;
+    private EventLog events;
 
     private VmRepository repository;
 
@@ -72,7 +72,7 @@ abstract class VmRepositoryContract {
         database = open();
         queue = new ReconcileQueue(database.client());
         events = Stores.log(database, clock, 3);
-        repository = Stores.repository(database, events, clock, hints::add);
+        repository = Stores.repository(database, events, clock, published::add);
     }
 
     @AfterEach
@@ -98,7 +98,7 @@ abstract class VmRepositoryContract {
         repository.insert(definition("db-1", "{}"), pending());
 
         assertThat(dueAt()).isEqualTo(clock.instant());
-        assertThat(hints).containsExactly(new VmDefinitionChanged(DB_1));
+        assertThat(published).containsExactly(new VmDefinitionChanged(DB_1));
     }
 
     @Test
@@ -113,7 +113,10 @@ abstract class VmRepositoryContract {
 
     @Test
     void storesNothingWhenTheReconciliationCannotBeQueued() {
-        queue.add(DB_1, clock.instant());
+        database.client()
+                .sql("insert into scheduled_tasks (task_name, task_instance, picked, version) values (?, ?, false, 1)")
+                .params(ReconcileQueue.TASK, DB_1.value())
+                .update();
 
         assertThatThrownBy(() -> repository.insert(definition("db-1", "{}"), pending()))
                 .isNotNull();

@@ -103,10 +103,14 @@ public final class Admission {
             // A command line can only be rendered for a definition without errors.
             all = all.mergedWith(hostViolations(request.name(), request.labels(), validated.spec()));
         }
-        if (all.hasErrors()) {
-            throw new InvalidRequestException(all);
-        }
+        requireNoErrors(all);
         return new Admitted(request.name(), request.labels(), validated.spec(), all.warnings());
+    }
+
+    private static void requireNoErrors(Violations violations) {
+        if (violations.hasErrors()) {
+            throw new InvalidRequestException(violations);
+        }
     }
 
     /**
@@ -115,9 +119,7 @@ public final class Admission {
      * @param spec a spec without errors, in canonical units
      */
     public Violations hostViolations(VmName name, Map<String, String> labels, VmSpec spec) {
-        return new Violations(host.check(name.value(), labels, spec).all().stream()
-                .map(violation -> violation.withPointerPrefix("/spec"))
-                .toList());
+        return host.check(name.value(), labels, spec).within("/spec");
     }
 
     /**
@@ -131,10 +133,7 @@ public final class Admission {
             throw new InvalidRequestException(body.violations());
         }
         ValidationResult validated = validated(spec, "", body.violations());
-        Violations all = body.violations().mergedWith(validated.violations());
-        if (all.hasErrors()) {
-            throw new InvalidRequestException(all);
-        }
+        requireNoErrors(body.violations().mergedWith(validated.violations()));
         return validated;
     }
 
@@ -145,9 +144,7 @@ public final class Admission {
      * @throws ConflictException if the VM is being deleted
      */
     public Admitted admitChange(VmDefinition current, ParsedBody<VmRequest> body) {
-        if (current.deleting()) {
-            throw new ConflictException("The VM " + current.name() + " is being deleted");
-        }
+        requireNotDeleted(current);
         VmRequest request = body.value();
         if (request != null && !request.name().equals(current.name())) {
             Violation renamed = Violation.error(
@@ -161,6 +158,17 @@ public final class Admission {
         return admit(body);
     }
 
+    /**
+     * Requires that a VM is not being deleted.
+     *
+     * @throws ConflictException if it is
+     */
+    public static void requireNotDeleted(VmDefinition current) {
+        if (current.deleting()) {
+            throw new ConflictException("The VM " + current.name() + " is being deleted");
+        }
+    }
+
     /** Validates a spec; skipped if {@code qemu} could not be read, because the rules depend on the release. */
     private ValidationResult validated(VmSpec spec, String prefix, Violations violations) {
         boolean isQemuUnreadable = violations.errors().stream()
@@ -169,11 +177,7 @@ public final class Admission {
             return new ValidationResult(spec, Violations.none());
         }
         ValidationResult validated = validated(spec);
-        return new ValidationResult(
-                validated.spec(),
-                new Violations(validated.violations().all().stream()
-                        .map(violation -> violation.withPointerPrefix(prefix))
-                        .toList()));
+        return new ValidationResult(validated.spec(), validated.violations().within(prefix));
     }
 
     /**
@@ -215,27 +219,7 @@ public final class Admission {
 
     /** The changed definition; the generation is incremented if the spec differs. */
     public VmDefinition changedDefinition(VmDefinition current, Admitted admitted) {
-        long generation = admitted.spec().equals(current.spec()) ? current.generation() : current.generation() + 1;
-        return new VmDefinition(
-                current.name(),
-                admitted.labels(),
-                admitted.spec(),
-                generation,
-                current.restarts(),
-                false,
-                current.createdAt());
-    }
-
-    /** The definition marked for deletion. */
-    public VmDefinition markForDeletion(VmDefinition current) {
-        return new VmDefinition(
-                current.name(),
-                current.labels(),
-                current.spec(),
-                current.generation(),
-                current.restarts(),
-                true,
-                current.createdAt());
+        return current.withLabels(admitted.labels()).withSpec(admitted.spec());
     }
 
     /**
@@ -245,9 +229,7 @@ public final class Admission {
      */
     public VmDefinition withRestart(StoredVm vm) {
         VmDefinition current = vm.definition();
-        if (current.deleting()) {
-            throw new ConflictException("The VM " + current.name() + " is being deleted");
-        }
+        requireNotDeleted(current);
         GuestHold hold = vm.hold();
         if (hold != null && hold.needsRelease()) {
             throw new ConflictException("The VM " + current.name() + " cannot be restarted. " + hold.describe()
@@ -255,14 +237,7 @@ public final class Admission {
                     + " /api/v1/vms/"
                     + current.name() + "/release");
         }
-        return new VmDefinition(
-                current.name(),
-                current.labels(),
-                current.spec(),
-                current.generation(),
-                current.restarts() + 1,
-                false,
-                current.createdAt());
+        return current.withRestart();
     }
 
     /**
@@ -273,9 +248,7 @@ public final class Admission {
     public void requireReleasable(StoredVm vm) {
         VmName name = vm.definition().name();
         GuestHold hold = vm.hold();
-        if (vm.definition().deleting()) {
-            throw new ConflictException("The VM " + name + " is being deleted");
-        }
+        requireNotDeleted(vm.definition());
         if (hold == null || !hold.isActive()) {
             throw new ConflictException("The VM " + name + " is not held");
         }
@@ -297,19 +270,32 @@ public final class Admission {
                 vm.definition().generation()));
     }
 
+    /**
+     * The result of a dry run.
+     *
+     * @param vm the VM as it would be stored, with its spec in canonical units
+     * @param plan the delivery plan
+     * @param commandLine the command line
+     * @param change the impact on the current VM; null for a new VM
+     */
+    public record DryRun(
+            VmView vm,
+            PlanView plan,
+            CommandLineView commandLine,
+            @Nullable ChangeView change) {}
+
     /** The result of creating the VM, without storing it. */
-    public DryRunView dryRun(VmDefinition definition, Admitted admitted) {
+    public DryRun dryRun(VmDefinition definition, Admitted admitted) {
         return dryRun(definition, acceptedStatus(definition), admitted, null);
     }
 
     /** The result of replacing the definition, without storing it. */
-    public DryRunView dryRun(StoredVm current, VmDefinition changed, Admitted admitted) {
+    public DryRun dryRun(StoredVm current, VmDefinition changed, Admitted admitted) {
         return dryRun(changed, current.status(), admitted, changes.predict(current, changed));
     }
 
-    private DryRunView dryRun(
-            VmDefinition definition, VmStatus status, Admitted admitted, @Nullable ChangeView change) {
-        return new DryRunView(
+    private DryRun dryRun(VmDefinition definition, VmStatus status, Admitted admitted, @Nullable ChangeView change) {
+        return new DryRun(
                 VmView.of(definition, status, ViolationView.of(admitted.warnings())),
                 PlanView.of(plans.plan(definition.spec()), plans.dialects(definition.spec())),
                 CommandLineView.of(plans.commandLine(definition.name().value(), definition.spec())),

@@ -7,14 +7,18 @@ import dev.outset.delivery.Delivery;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.status.BootStatus;
 import dev.outset.store.vm.StoredVm;
+import dev.outset.violation.JsonPointer;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Predicts how the controller applies a changed definition: over QMP, on a restart, or on the next boot. */
@@ -46,13 +50,11 @@ public final class ChangeImpact {
                 .collect(Collectors.toSet());
         Set<String> qmpPointers = Stream.concat(qmpPointers(current.definition().spec()), qmpPointers(changed.spec()))
                 .collect(Collectors.toSet());
-        List<ChangeView.Field> fields = JsonDifference.between(toJson(current.definition()), toJson(changed)).stream()
-                .map(difference -> new ChangeView.Field(
-                        difference.pointer(),
-                        difference.before(),
-                        difference.after(),
-                        effect(difference.pointer(), running, optionPointers, qmpPointers)))
-                .toList();
+        List<ChangeView.Field> fields = new ArrayList<>();
+        compare("", toJson(current.definition()), toJson(changed), (pointer, older, newer) -> {
+            Effect effect = effect(pointer, running, optionPointers, qmpPointers);
+            fields.add(new ChangeView.Field(pointer, older, newer, effect));
+        });
         boolean restart = boot != null && running && !boot.commandLine().equals(after.arguments());
         Effect whole = restart
                 ? Effect.RESTART
@@ -61,6 +63,34 @@ public final class ChangeImpact {
                         .max(Comparator.naturalOrder())
                         .orElse(Effect.NONE);
         return new ChangeView(whole, running, fields, removed, added);
+    }
+
+    /** Receives a difference between two JSON documents; a value that is absent is null. */
+    private interface Differences {
+
+        void add(String pointer, @Nullable JsonNode before, @Nullable JsonNode after);
+    }
+
+    /** Finds all differences, at the deepest level; arrays of different lengths are reported as a whole. */
+    private static void compare(
+            String pointer, @Nullable JsonNode before, @Nullable JsonNode after, Differences differences) {
+        if (before != null && after != null && before.isObject() && after.isObject()) {
+            Set<String> names = new TreeSet<>(before.propertyNames());
+            names.addAll(after.propertyNames());
+            for (String name : names) {
+                compare(JsonPointer.child(pointer, name), before.get(name), after.get(name), differences);
+            }
+        } else if (before != null
+                && after != null
+                && before.isArray()
+                && after.isArray()
+                && before.size() == after.size()) {
+            for (int i = 0; i < before.size(); i++) {
+                compare(pointer + "/" + i, before.get(i), after.get(i), differences);
+            }
+        } else if (!Objects.equals(before, after)) {
+            differences.add(pointer, before, after);
+        }
     }
 
     private static Effect effect(String pointer, boolean running, Set<String> optionPointers, Set<String> qmpPointers) {

@@ -16,10 +16,10 @@ import tools.jackson.databind.JsonNode;
  * @param removed the command-line options that the change removes
  * @param added the command-line options that the change adds
  */
-@Schema(name = "Change", description = "The impact of a change on the current VM.")
+@Schema(name = "Change")
 public record ChangeView(
         Effect effect,
-        @Schema(description = "Whether QEMU is running.") boolean running,
+        boolean running,
         List<Field> fields,
         List<CommandLine.Option> removed,
         List<CommandLine.Option> added) {
@@ -51,7 +51,7 @@ public record ChangeView(
      * @param after the new value, in canonical units; null for none
      * @param effect how the change of the field takes effect
      */
-    @Schema(name = "FieldChange", description = "A changed field.")
+    @Schema(name = "FieldChange")
     record Field(
             @Schema(example = "/spec/migration/live/max-bandwidth")
             String pointer,

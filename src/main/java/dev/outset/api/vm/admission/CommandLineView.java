@@ -12,10 +12,10 @@ import java.util.List;
  * @param tokens the options with their origin: the field, and the reason
  * @param shell the complete command as one line for {@code sh}
  */
-@Schema(name = "CommandLine", description = "A command line with the origin of every token.")
+@Schema(name = "CommandLine")
 public record CommandLineView(String program, List<String> arguments, List<CommandLine.Option> tokens, String shell) {
 
-    static final String PROGRAM = "qemu-system-x86_64";
+    private static final String PROGRAM = "qemu-system-x86_64";
 
     /** The view of a command line. */
     public static CommandLineView of(CommandLine commandLine) {

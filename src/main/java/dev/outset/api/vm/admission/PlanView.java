@@ -16,16 +16,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The delivery plan: how the requested migration settings are delivered to QEMU.
+ * The delivery plan: how the requested migration settings are delivered to QEMU, and why.
  *
  * @param deliveries one entry per requested parameter, capability and property
  * @param listening how the VM starts to listen for an incoming migration
  * @param parameters all parameters of the release with their layers
  * @param dialects the same settings in every notation that QEMU supports, with the differences in effect
  */
-@Schema(
-        name = "Plan",
-        description = "The delivery plan: how the requested migration settings are delivered to QEMU, and why.")
+@Schema(name = "Plan")
 public record PlanView(
         List<DeliveryView> deliveries,
         ListeningView listening,
@@ -131,7 +129,7 @@ public record PlanView(
     }
 
     /**
-     * One notation of the migration settings.
+     * One notation of the migration settings for QEMU.
      *
      * @param dialect the name of the dialect
      * @param obstacle why the dialect cannot be used; null if it can
@@ -140,7 +138,7 @@ public record PlanView(
      * @param missing the settings that the dialect cannot express, or not in time
      * @param effects the differences in effect from the other dialects
      */
-    @Schema(name = "Dialect", description = "One notation of the migration settings for QEMU.")
+    @Schema(name = "Dialect")
     record DialectView(
             @Schema(allowableValues = {"config-keyval", "config-json", "global", "defer-qmp"})
             String dialect,

@@ -2,12 +2,16 @@ package dev.outset.api.vm.admission;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.outset.admission.limit.ConcurrencyLimiter;
+import dev.outset.admission.limit.ConcurrencyLimiter.Lease;
 import dev.outset.api.problem.QuotaException;
 import dev.outset.store.VmCounts;
 import dev.outset.store.audit.AuditorAware;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** Limits the number of VMs, in total and per principal. */
 public final class Quota {
@@ -22,10 +26,72 @@ public final class Quota {
 
     private final LongSupplier nanoTime;
 
-    private final QuotaLease total;
+    private final Limit total;
 
-    private final Cache<String, QuotaLease> shares =
+    private final Cache<String, Limit> shares =
             Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).build();
+
+    /**
+     * A limit of stored VMs. Counting is expensive, so a count is reused for a second, and for half of the remaining
+     * capacity; near the limit, every request counts. VMs that this process is about to store are subtracted, so that
+     * it never exceeds the limit; VMs of other replicas are included with the next count.
+     */
+    static final class Limit {
+
+        private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+        private final long limit;
+
+        private final LongSupplier count;
+
+        private final LongSupplier nanoTime;
+
+        private final ConcurrencyLimiter vms;
+
+        /** The VMs that were counted, and those that were stored since then. */
+        private final Lease stored;
+
+        private long counted;
+
+        private long countedAt;
+
+        Limit(long limit, LongSupplier count, LongSupplier nanoTime) {
+            this.limit = limit;
+            this.count = count;
+            this.nanoTime = nanoTime;
+            this.countedAt = nanoTime.getAsLong() - MAX_AGE.toNanos();
+            this.vms = new ConcurrencyLimiter(limit);
+            this.stored = vms.emptyLease("stored");
+        }
+
+        /** Runs work that stores up to the requested number of VMs, with the permitted number. */
+        <T> T permit(int requested, IntFunction<T> work) {
+            Lease permitted = acquire(requested);
+            try {
+                return work.apply((int) permitted.count());
+            } finally {
+                release(permitted);
+            }
+        }
+
+        synchronized Lease acquire(int requested) {
+            long now = nanoTime.getAsLong();
+            if (now - countedAt >= MAX_AGE.toNanos() || vms.acquired() - counted + requested > (limit - counted) / 2) {
+                countedAt = now;
+                counted = count.getAsLong();
+                stored.resize(counted);
+            }
+            Lease permitted = vms.emptyLease("about to be stored");
+            permitted.resize(Math.clamp(limit - vms.acquired(), 0, requested));
+            return permitted;
+        }
+
+        /** The VMs were stored, or failed to be stored. */
+        synchronized void release(Lease permitted) {
+            stored.resize(stored.count() + permitted.count());
+            permitted.close();
+        }
+    }
 
     /** Enforces the limits of {@code settings} with the stored numbers of {@code counts}. */
     public Quota(DefinitionSettings settings, VmCounts counts, AuditorAware auditor, LongSupplier nanoTime) {
@@ -33,7 +99,7 @@ public final class Quota {
         this.counts = counts;
         this.auditor = auditor;
         this.nanoTime = nanoTime;
-        this.total = new QuotaLease(settings.maxVms(), counts::all, nanoTime);
+        this.total = new Limit(settings.maxVms(), counts::all, nanoTime);
     }
 
     /**
@@ -43,18 +109,11 @@ public final class Quota {
      * @param create creates the granted number of VMs
      */
     public <T> T create(int requested, IntFunction<T> create) {
-        int grantedInTotal = total.acquire(requested);
-        try {
-            QuotaLease share = share(auditor.current());
-            int granted = share.acquire(grantedInTotal);
-            try {
-                return create.apply(granted);
-            } finally {
-                share.release(granted);
-            }
-        } finally {
-            total.release(grantedInTotal);
-        }
+        String principal = auditor.current();
+        Limit share = shares.get(
+                Objects.requireNonNullElse(principal, ""),
+                _ -> new Limit(settings.maxVmsPerSubject(), () -> counts.createdBy(principal), nanoTime));
+        return total.permit(requested, inTotal -> share.permit(inTotal, create));
     }
 
     /**
@@ -62,7 +121,7 @@ public final class Quota {
      *
      * @throws QuotaException if the quota is exhausted
      */
-    public <T> T createOne(java.util.function.Supplier<T> create) {
+    public <T> T createOne(Supplier<T> create) {
         return create(1, granted -> {
             if (granted == 0) {
                 throw quotaExceeded();
@@ -80,11 +139,5 @@ public final class Quota {
                 : new QuotaException(
                         "Your limit of " + settings.maxVmsPerSubject() + " VMs is reached",
                         "outset.definitions.max-vms-per-subject");
-    }
-
-    private QuotaLease share(@Nullable String principal) {
-        return shares.get(
-                principal == null ? "" : principal,
-                unknown -> new QuotaLease(settings.maxVmsPerSubject(), () -> counts.createdBy(principal), nanoTime));
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.api.vm.admission;
 
+import dev.outset.binding.Default;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,15 +14,13 @@ import java.util.Map;
  * @param labels user-defined labels
  * @param spec the desired state
  */
-@Schema(name = "VmRequest", description = "A request to create or replace a VM.")
+@Schema(name = "VmRequest")
 public record VmRequest(
-        @Schema(description = "The name of the VM, a DNS label.", example = "db-1")
-        VmName name,
+        @Schema(example = "db-1") VmName name,
 
-        @Schema(description = "User-defined labels.", example = "{\"team\": \"db\"}", defaultValue = "{}")
-        @Size(max = 64) Map<String, String> labels,
+        @Schema(example = "{\"team\": \"db\"}") @Default("{}") @Size(max = 64) Map<String, String> labels,
 
-        @Schema(description = "The desired state. All fields have defaults.", defaultValue = "{}")
+        @Schema(description = "The desired state. All fields have defaults.") @Default("{}")
         VmSpec spec) {
 
     /** Copies the labels. */

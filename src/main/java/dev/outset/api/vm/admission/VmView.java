@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the observed state
  * @param warnings warnings about the definition; null if there are none, or it was not validated
  */
-@Schema(name = "Vm", description = "A VM with its definition and status.")
+@Schema(name = "Vm")
 public record VmView(
         String name,
         Map<String, String> labels,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param items one entry per item, in the order of the request
  * @param nextCursor the value of {@code cursor} for the remaining VMs; null if none remain
  */
-@Schema(name = "Batch", description = "The outcomes of a batch.")
+@Schema(name = "Batch")
 record BatchView(List<Item> items, @Nullable String nextCursor) {
 
     /**

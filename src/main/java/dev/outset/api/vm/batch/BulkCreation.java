@@ -140,6 +140,4 @@ final class BulkCreation {
                 invalid.getMessage(),
                 budget.of(invalid.violations().errors()));
     }
-
-    /** Truncates to 63 characters, the maximum length of a valid name. */
 }

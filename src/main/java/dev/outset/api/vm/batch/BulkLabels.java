@@ -105,9 +105,7 @@ final class BulkLabels {
 
     private BatchView.Item write(StoredVm vm, JsonNode patch) {
         VmDefinition before = vm.definition();
-        if (before.deleting()) {
-            throw new ConflictException("The VM " + before.name() + " is being deleted");
-        }
+        Admission.requireNotDeleted(before);
         Map<String, String> merged =
                 labels(MergePatch.apply(JsonMapper.shared().valueToTree(before.labels()), patch.path("labels")));
         if (merged.equals(before.labels())) {
@@ -124,14 +122,7 @@ final class BulkLabels {
                     "The policy of the host rejects the definition with these labels",
                     ViolationView.of(violations.errors()));
         }
-        VmDefinition after = new VmDefinition(
-                before.name(),
-                merged,
-                before.spec(),
-                before.generation(),
-                before.restarts(),
-                false,
-                before.createdAt());
+        VmDefinition after = before.withLabels(merged);
         long version = vms.update(after, vm.definitionVersion()).definitionVersion();
         return BatchView.Item.stored(before.name().value(), BatchView.Outcome.CHANGED, 200, ETags.of(version));
     }

@@ -1,10 +1,15 @@
 package dev.outset.api.vm.batch;
 
+import dev.outset.access.AuthorizedVms;
 import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
+import dev.outset.api.http.ApiSettings;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.vm.VmListing;
+import dev.outset.api.vm.admission.Admission;
+import dev.outset.api.vm.admission.Quota;
 import dev.outset.api.vm.admission.VmRequest;
+import dev.outset.binding.RecordReader;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.Operation;
@@ -48,9 +53,16 @@ class VmBatchController {
             @Schema(description = "Labels to set; null removes a label.")
             Map<String, @Nullable String> labels) {}
 
-    VmBatchController(BulkCreation creation, BulkLabels labels, VmListing listing, BatchSettings settings) {
-        this.creation = creation;
-        this.labels = labels;
+    VmBatchController(
+            AuthorizedVms vms,
+            Admission admission,
+            RecordReader reader,
+            Quota quota,
+            VmListing listing,
+            ApiSettings limits,
+            BatchSettings settings) {
+        this.creation = new BulkCreation(vms, admission, reader, quota, limits.maxViolations());
+        this.labels = new BulkLabels(vms, admission);
         this.listing = listing;
         this.settings = settings;
     }

@@ -1,50 +1,12 @@
 package dev.outset.commandline.importing.option;
 
+import dev.outset.catalogue.reader.FlagOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Splits an argument list into options and values, as {@code system/vl.c: lookup_opt} does. */
 public final class OptionSplitter {
-
-    /** The options without a value, of all releases in the catalogue. */
-    private static final Set<String> FLAGS = Set.of(
-            "-h",
-            "-help",
-            "-version",
-            "-S",
-            "-nodefaults",
-            "-no-user-config",
-            "-nodefconfig",
-            "-daemonize",
-            "-enable-kvm",
-            "-no-reboot",
-            "-no-shutdown",
-            "-no-hpet",
-            "-no-acpi",
-            "-only-migratable",
-            "-usb",
-            "-nographic",
-            "-snapshot",
-            "-preconfig",
-            "-singlestep",
-            "-no-fd-bootchk",
-            "-full-screen",
-            "-win2k-hack",
-            "-no-quit",
-            "-alt-grab",
-            "-ctrl-grab",
-            "-no-frame",
-            "-sdl",
-            "-curses",
-            "-portrait",
-            "-mem-prealloc",
-            "-enable-fips",
-            "-xen-attach",
-            "-xen-domid-restrict",
-            "-old-param",
-            "-semihosting",
-            "-enable-sync-profile");
 
     private static final String ENVIRONMENT = "[A-Za-z_][A-Za-z0-9_]*=.*";
 
@@ -59,7 +21,7 @@ public final class OptionSplitter {
             boolean isOption = argument.length() > 1 && argument.startsWith("-");
             if (!isOption) {
                 options.add(new CliOption(options.size(), "", argument));
-            } else if (FLAGS.contains(argument.startsWith("--") ? argument.substring(1) : argument)
+            } else if (FlagOptions.contains(argument.substring(argument.startsWith("--") ? 2 : 1))
                     || position == arguments.size()) {
                 options.add(new CliOption(options.size(), argument, null));
             } else {

@@ -53,65 +53,155 @@ public final class ImagePolicy {
      * @param checkTime when the check takes place
      */
     List<BrokenRule> check(PolicyContext vm, String path, String format, CheckTime checkTime) {
-        List<BrokenRule> faults = new ArrayList<>();
-        Set<Path> seen = new HashSet<>();
-        Image image = new Image(Path.of(path), format);
-        while (image != null) {
-            image = checkFile(vm, image, seen, checkTime, faults);
-        }
-        return faults;
+        return new Chain(vm, checkTime).check(new Image(Path.of(path), format));
     }
 
-    /** Checks one file; returns its backing file, or null if it has none or it must not be read. */
-    private @Nullable Image checkFile(
-            PolicyContext vm, Image image, Set<Path> seen, CheckTime checkTime, List<BrokenRule> faults) {
-        if (!ImageHeader.isKnown(image.format())) {
-            faults.add(BrokenRule.image(
-                    image.path() + " has the format " + image.format() + ", whose header cannot be checked",
-                    "Convert it to qcow2 or raw"));
-            return null;
+    /** Ends the check of a chain. */
+    private static final class BrokenChainException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient BrokenRule fault;
+
+        BrokenChainException(String why, String action) {
+            super(why, null, false, false);
+            this.fault = BrokenRule.image(why, action);
         }
-        try {
-            Path real = image.path().toRealPath();
-            if (!seen.add(real)) {
-                faults.add(BrokenRule.image(
-                        "the backing chain contains a loop through " + image.path(),
-                        "Give the image another backing file with qemu-img rebase"));
-                return null;
+    }
+
+    /** The check of an image and of the files below it. */
+    private final class Chain {
+
+        private final PolicyContext vm;
+
+        private final CheckTime checkTime;
+
+        private final Set<Path> seen = new HashSet<>();
+
+        private final List<BrokenRule> faults = new ArrayList<>();
+
+        Chain(PolicyContext vm, CheckTime checkTime) {
+            this.vm = vm;
+            this.checkTime = checkTime;
+        }
+
+        List<BrokenRule> check(Image first) {
+            Image image = first;
+            try {
+                while (image != null) {
+                    image = next(image);
+                }
+            } catch (BrokenChainException broken) {
+                faults.add(broken.fault);
             }
-            if (seen.size() > MAX_CHAIN) {
-                faults.add(BrokenRule.image(
-                        "the backing chain has more than " + MAX_CHAIN + " files",
-                        "Shorten it with qemu-img commit or rebase"));
+            return faults;
+        }
+
+        /** Checks one file; returns its backing file, or null if it has none. */
+        private @Nullable Image next(Image image) throws BrokenChainException {
+            if (!ImageHeader.isKnown(image.format())) {
+                throw new BrokenChainException(
+                        image.path() + " has the format " + image.format() + ", whose header cannot be checked",
+                        "Convert it to qcow2 or raw");
+            }
+            try {
+                Path real = image.path().toRealPath();
+                if (!seen.add(real)) {
+                    throw new BrokenChainException(
+                            "the backing chain contains a loop through " + image.path(),
+                            "Give the image another backing file with qemu-img rebase");
+                }
+                if (seen.size() > MAX_CHAIN) {
+                    throw new BrokenChainException(
+                            "the backing chain has more than " + MAX_CHAIN + " files",
+                            "Shorten it with qemu-img commit or rebase");
+                }
+                if (!isFileOrBlockDevice(real)) {
+                    throw new BrokenChainException(
+                            image.path() + " is neither a file nor a block device", "Use an image in a file");
+                }
+                if (Files.isRegularFile(real) && Files.size(real) == 0) {
+                    return null;
+                }
+                ImageHeader header = ImageHeader.read(real, image.format());
+                if (header.data() != null) {
+                    try {
+                        checkData(image, header.data());
+                    } catch (BrokenChainException broken) {
+                        // The backing chain does not depend on the data file.
+                        faults.add(broken.fault);
+                    }
+                }
+                return header.backing() == null ? null : backing(image, header.backing(), header.backingFormat());
+            } catch (NoSuchFileException absent) {
+                if (!seen.isEmpty()) {
+                    throw new BrokenChainException(
+                            "the image refers to " + image.path() + ", which does not exist", "Create the file");
+                }
                 return null;
+            } catch (ImageHeader.UnreadableException unreadable) {
+                throw new BrokenChainException(
+                        image.path() + " cannot be checked as " + image.format() + ": " + unreadable.getMessage(),
+                        "Declare its actual format, or repair the image");
+            } catch (IOException failed) {
+                throw new BrokenChainException(
+                        image.path() + " cannot be read, so its header cannot be checked: " + failed,
+                        "Make it readable for the user of the service");
+            }
+        }
+
+        /** Checks the external data file, which QEMU opens for writing and resolves against its own working directory. */
+        private void checkData(Image image, String name) throws BrokenChainException, IOException {
+            Path file = plain(image, "data file", name);
+            if (!file.isAbsolute()) {
+                throw new BrokenChainException(
+                        image.path() + " refers to the data file '" + name + "', which is not an absolute path",
+                        "Create the image with an absolute data_file");
+            }
+            checkReference(image, "data file", name, file);
+        }
+
+        private Image backing(Image image, String name, @Nullable String format)
+                throws BrokenChainException, IOException {
+            Path named = plain(image, "backing file", name);
+            Path parent = image.path().getParent();
+            Path file = parent == null || name.startsWith("file:") ? named : parent.resolve(named);
+            if (!file.isAbsolute()) {
+                throw new BrokenChainException(
+                        image.path() + " refers to the backing file '" + name + "', which is not an absolute path",
+                        "Set another one with qemu-img rebase -u");
+            }
+            checkReference(image, "backing file", name, file);
+            if (format == null) {
+                throw new BrokenChainException(
+                        image.path() + " does not specify the format of its backing file '" + name
+                                + "', and QEMU would detect it from that file's content",
+                        "Set it with qemu-img rebase -u -F FORMAT -b FILE IMAGE");
+            }
+            return new Image(file, format);
+        }
+
+        private void checkReference(Image image, String what, String name, Path file)
+                throws BrokenChainException, IOException {
+            String reference = image.path() + " refers to the " + what + " '" + name + "'";
+            Path real;
+            try {
+                // Resolves each '..' from the target of a link, as the kernel does.
+                real = file.toRealPath();
+            } catch (NoSuchFileException absent) {
+                throw new BrokenChainException(reference + ", which does not exist", "Create the file");
+            }
+            Optional<BrokenRule> violation = paths.check(vm, real.toString(), PathPolicy.Use.FILE, checkTime);
+            if (violation.isPresent()) {
+                throw new BrokenChainException(
+                        reference + ": " + violation.get().why(),
+                        violation.get().action());
             }
             if (!isFileOrBlockDevice(real)) {
-                faults.add(BrokenRule.image(
-                        image.path() + " is neither a file nor a block device", "Use an image in a file"));
-                return null;
+                throw new BrokenChainException(
+                        reference + ", which is neither a file nor a block device",
+                        "Use an image whose " + what + " is a file");
             }
-            if (Files.isRegularFile(real) && Files.size(real) == 0) {
-                return null;
-            }
-            ImageHeader header = ImageHeader.read(real, image.format());
-            data(vm, image, header, checkTime, faults);
-            return backing(vm, image, header, checkTime, faults);
-        } catch (NoSuchFileException absent) {
-            if (!seen.isEmpty()) {
-                faults.add(BrokenRule.image(
-                        "the image refers to " + image.path() + ", which does not exist", "Create the file"));
-            }
-            return null;
-        } catch (ImageHeader.UnreadableException unreadable) {
-            faults.add(BrokenRule.image(
-                    image.path() + " cannot be checked as " + image.format() + ": " + unreadable.getMessage(),
-                    "Declare its actual format, or repair the image"));
-            return null;
-        } catch (IOException failed) {
-            faults.add(BrokenRule.image(
-                    image.path() + " cannot be read, so its header cannot be checked: " + failed,
-                    "Make it readable for the user of the service"));
-            return null;
         }
     }
 
@@ -119,107 +209,23 @@ public final class ImagePolicy {
         return Files.isRegularFile(real) || ((int) Files.getAttribute(real, "unix:mode") & FILE_TYPE) == BLOCK_DEVICE;
     }
 
-    /** Checks the external data file, which QEMU opens for writing and resolves against its own working directory. */
-    private void data(PolicyContext vm, Image image, ImageHeader header, CheckTime checkTime, List<BrokenRule> faults)
-            throws IOException {
-        String name = header.data();
-        if (name == null) {
-            return;
-        }
-        Optional<Path> file = plain(image, "data file", name, faults);
-        if (file.isPresent() && !file.get().isAbsolute()) {
-            faults.add(BrokenRule.image(
-                    image.path() + " refers to the data file '" + name + "', which is not an absolute path",
-                    "Create the image with an absolute data_file"));
-        } else if (file.isPresent()) {
-            allowed(vm, image, "data file", name, file.get(), checkTime, faults);
-        }
-    }
-
-    private @Nullable Image backing(
-            PolicyContext vm, Image image, ImageHeader header, CheckTime checkTime, List<BrokenRule> faults)
-            throws IOException {
-        String name = header.backing();
-        if (name == null) {
-            return null;
-        }
-        Optional<Path> named = plain(image, "backing file", name, faults);
-        if (named.isEmpty()) {
-            return null;
-        }
-        Path parent = image.path().getParent();
-        Path file = parent == null || name.startsWith("file:") ? named.get() : parent.resolve(named.get());
-        if (!file.isAbsolute()) {
-            faults.add(BrokenRule.image(
-                    image.path() + " refers to the backing file '" + name + "', which is not an absolute path",
-                    "Set another one with qemu-img rebase -u"));
-            return null;
-        }
-        if (!allowed(vm, image, "backing file", name, file, checkTime, faults)) {
-            return null;
-        }
-        String format = header.backingFormat();
-        if (format == null) {
-            faults.add(BrokenRule.image(
-                    image.path() + " does not specify the format of its backing file '" + name
-                            + "', and QEMU would detect it from that file's content",
-                    "Set it with qemu-img rebase -u -F FORMAT -b FILE IMAGE"));
-            return null;
-        }
-        return new Image(file, format);
-    }
-
     /** Returns the path of a name that is neither JSON nor a protocol address ({@code path_has_protocol}). */
-    private static Optional<Path> plain(Image image, String what, String name, List<BrokenRule> faults) {
+    private static Path plain(Image image, String what, String name) throws BrokenChainException {
         int colon = name.indexOf(':');
         int slash = name.indexOf('/');
         boolean hasProtocol = colon >= 0 && (slash < 0 || colon < slash);
-        if (!hasProtocol || name.startsWith("file:")) {
-            try {
-                return Optional.of(Path.of(hasProtocol ? name.substring("file:".length()) : name));
-            } catch (InvalidPathException invalid) {
-                faults.add(BrokenRule.image(
-                        image.path() + " refers to a " + what + " that is not a valid path on this host: "
-                                + invalid.getReason(),
-                        "Use another path"));
-                return Optional.empty();
-            }
+        if (hasProtocol && !name.startsWith("file:")) {
+            throw new BrokenChainException(
+                    image.path() + " refers to the " + what + " '" + name + "', which is not a file",
+                    "Use an image whose " + what + " is a file");
         }
-        faults.add(BrokenRule.image(
-                image.path() + " refers to the " + what + " '" + name + "', which is not a file",
-                "Use an image whose " + what + " is a file"));
-        return Optional.empty();
-    }
-
-    private boolean allowed(
-            PolicyContext vm,
-            Image image,
-            String what,
-            String name,
-            Path file,
-            CheckTime checkTime,
-            List<BrokenRule> faults)
-            throws IOException {
-        Path real;
         try {
-            // Resolves each '..' from the target of a link, as the kernel does.
-            real = file.toRealPath();
-        } catch (NoSuchFileException absent) {
-            faults.add(BrokenRule.image(
-                    image.path() + " refers to the " + what + " '" + name + "', which does not exist",
-                    "Create the file"));
-            return false;
+            return Path.of(hasProtocol ? name.substring("file:".length()) : name);
+        } catch (InvalidPathException invalid) {
+            throw new BrokenChainException(
+                    image.path() + " refers to a " + what + " that is not a valid path on this host: "
+                            + invalid.getReason(),
+                    "Use another path");
         }
-        Optional<BrokenRule> violation = paths.check(vm, real.toString(), PathPolicy.Use.FILE, checkTime);
-        violation.ifPresent(fault -> faults.add(BrokenRule.image(
-                image.path() + " refers to the " + what + " '" + name + "': " + fault.why(), fault.action())));
-        if (violation.isEmpty() && !isFileOrBlockDevice(real)) {
-            faults.add(BrokenRule.image(
-                    image.path() + " refers to the " + what + " '" + name
-                            + "', which is neither a file nor a block device",
-                    "Use an image whose " + what + " is a file"));
-            return false;
-        }
-        return violation.isEmpty();
     }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +46,11 @@ public record OptionRule(
     }
 
     /** Keys of file descriptors that QEMU would inherit; the launcher does not pass any. */
-    public static final Set<String> DESCRIPTORS = Set.of("fd", "fds", "vhostfd", "vhostfds", "fdset");
+    public static final Set<String> DESCRIPTORS = words("fd fds vhostfd vhostfds fdset");
 
     /** Keys of {@code -device} and {@code -global} whose value is a path. */
-    private static final String[] DEVICE_PATHS = {
-        "romfile", "filename", "path", "sysfsdev", "file", "evdev", "hostdevice", "rootdir", "tokendir", "rendernode"
-    };
+    private static final String DEVICE_PATHS =
+            "romfile filename path sysfsdev file evdev hostdevice rootdir tokendir rendernode";
 
     /** The options that are allowed for a process. Others could run programs, open files or take over the monitor. */
     public static final Map<String, OptionRule> ALL = all();
@@ -73,156 +74,80 @@ public record OptionRule(
         rules.put("m", members("size"));
         rules.put("numa", members("type"));
         List.of("rtc", "action", "overcommit", "msg").forEach(name -> rules.put(name, members(null)));
-        rules.put(
-                "sandbox",
-                members("enable").withKeys("enable", "obsolete", "elevateprivileges", "spawn", "resourcecontrol"));
-        rules.put("icount", members("shift").withKeys("shift", "align", "sleep"));
+        rules.put("sandbox", members("enable").withKeys("enable obsolete elevateprivileges spawn resourcecontrol"));
+        rules.put("icount", members("shift").withKeys("shift align sleep"));
         rules.put("global", plain(Form.GLOBAL).withFiles(DEVICE_PATHS));
         rules.put("boot", members("order").withFiles("splash"));
-        rules.put("smbios", members(null).withFiles("file", "path"));
-        rules.put("fw_cfg", members("name").withKeys("name", "file", "string").withFiles("file"));
+        rules.put("smbios", members(null).withFiles("file path"));
+        rules.put("fw_cfg", members("name").withKeys("name file string").withFiles("file"));
         rules.put("display", members("type").withValues("type", "none").withKeys("type"));
-        rules.put("vnc", vnc());
-        rules.put("spice", spice());
-        rules.put("accel", accelerator());
-        rules.put("machine", machine());
+        rules.put(
+                "vnc",
+                members("vnc")
+                        .withKeys(
+                                "vnc websocket to ipv4 ipv6 tls-creds tls-authz share display head sasl sasl-authz lossy",
+                                "non-adaptive password password-secret lock-key-sync key-delay-ms power-control id"));
+        rules.put(
+                "spice",
+                members(null)
+                        .withKeys(
+                                "port tls-port addr ipv4 ipv6 unix password-secret disable-ticketing disable-copy-paste",
+                                "disable-agent-file-xfer sasl x509-dir x509-key-file x509-key-password x509-cert-file",
+                                "x509-cacert-file x509-dh-key-file tls-ciphers tls-channel plaintext-channel",
+                                "image-compression jpeg-wan-compression zlib-glz-wan-compression streaming-video",
+                                "video-codecs agent-mouse playback-compression seamless-migration max-refresh-rate id")
+                        .withFiles("x509-dir x509-key-file x509-cert-file x509-cacert-file x509-dh-key-file"));
+        rules.put(
+                "accel",
+                members("accel")
+                        .withValues("accel", "kvm tcg")
+                        .withKeys(
+                                "accel thread tb-size split-wx one-insn-per-tb dirty-ring-size kernel-irqchip",
+                                "kvm-shadow-mem notify-vmexit notify-window eager-split-size honor-guest-pat id"));
+        rules.put(
+                "machine",
+                members("type")
+                        .withValues("accel", "kvm tcg kvm:tcg tcg:kvm")
+                        .withRefused("igd-passthru")
+                        .withFiles("kernel initrd dtb firmware shim splash")
+                        .withPaths(Use.NEW_FILE, "dumpdtb"));
         rules.put(
                 "blockdev",
                 members("driver")
                         .withJson()
-                        .withValues("driver", "qcow2", "raw", "file", "host_device", "host_cdrom", "null-co")
+                        .withValues("driver", "qcow2 raw file host_device host_cdrom null-co")
                         .withRefused("pr-manager")
                         .withFiles("filename"));
         rules.put("device", members("driver").withJson().withRefused("scsi").withFiles(DEVICE_PATHS));
         rules.put(
                 "netdev",
-                members("type")
-                        .withJson()
-                        .withValues("type", "user", "tap", "bridge", "vhost-user", "socket", "stream", "dgram"));
-        rules.put("chardev", members("backend").withValues("backend", "socket", "null", "pty", "file"));
-        rules.put(
-                "mon",
-                members("chardev").withKeys("chardev", "mode", "pretty", "id").withValues("mode", "control"));
+                members("type").withJson().withValues("type", "user tap bridge vhost-user socket stream dgram"));
+        rules.put("chardev", members("backend").withValues("backend", "socket null pty file"));
+        rules.put("mon", members("chardev").withKeys("chardev mode pretty id").withValues("mode", "control"));
         rules.put(
                 "tpmdev",
                 members("type")
-                        .withKeys("type", "id", "chardev", "path", "cancel-path")
-                        .withValues("type", "emulator", "passthrough")
-                        .withFiles("path", "cancel-path"));
-        rules.put("object", object());
+                        .withKeys("type id chardev path cancel-path")
+                        .withValues("type", "emulator passthrough")
+                        .withFiles("path cancel-path"));
+        rules.put(
+                "object",
+                members("qom-type")
+                        .withJson()
+                        .withValues(
+                                "qom-type",
+                                "tls-creds-x509 tls-creds-psk tls-creds-anon tls-cipher-suites authz-simple authz-list",
+                                "secret iothread throttle-group memory-backend-ram memory-backend-memfd memory-backend-file",
+                                "rng-builtin rng-random")
+                        .withRefused("data")
+                        .withFiles("dir file filename mem-path"));
         rules.put("incoming", plain(Form.INCOMING));
         return Map.copyOf(rules);
     }
 
-    private static OptionRule vnc() {
-        return members("vnc")
-                .withKeys(
-                        "vnc",
-                        "websocket",
-                        "to",
-                        "ipv4",
-                        "ipv6",
-                        "tls-creds",
-                        "tls-authz",
-                        "share",
-                        "display",
-                        "head",
-                        "sasl",
-                        "sasl-authz",
-                        "lossy",
-                        "non-adaptive",
-                        "password",
-                        "password-secret",
-                        "lock-key-sync",
-                        "key-delay-ms",
-                        "power-control",
-                        "id");
-    }
-
-    private static OptionRule spice() {
-        return members(null)
-                .withKeys(
-                        "port",
-                        "tls-port",
-                        "addr",
-                        "ipv4",
-                        "ipv6",
-                        "unix",
-                        "password-secret",
-                        "disable-ticketing",
-                        "disable-copy-paste",
-                        "disable-agent-file-xfer",
-                        "sasl",
-                        "x509-dir",
-                        "x509-key-file",
-                        "x509-key-password",
-                        "x509-cert-file",
-                        "x509-cacert-file",
-                        "x509-dh-key-file",
-                        "tls-ciphers",
-                        "tls-channel",
-                        "plaintext-channel",
-                        "image-compression",
-                        "jpeg-wan-compression",
-                        "zlib-glz-wan-compression",
-                        "streaming-video",
-                        "video-codecs",
-                        "agent-mouse",
-                        "playback-compression",
-                        "seamless-migration",
-                        "max-refresh-rate",
-                        "id")
-                .withFiles("x509-dir", "x509-key-file", "x509-cert-file", "x509-cacert-file", "x509-dh-key-file");
-    }
-
-    private static OptionRule accelerator() {
-        return members("accel")
-                .withValues("accel", "kvm", "tcg")
-                .withKeys(
-                        "accel",
-                        "thread",
-                        "tb-size",
-                        "split-wx",
-                        "one-insn-per-tb",
-                        "dirty-ring-size",
-                        "kernel-irqchip",
-                        "kvm-shadow-mem",
-                        "notify-vmexit",
-                        "notify-window",
-                        "eager-split-size",
-                        "honor-guest-pat",
-                        "id");
-    }
-
-    private static OptionRule machine() {
-        return members("type")
-                .withValues("accel", "kvm", "tcg", "kvm:tcg", "tcg:kvm")
-                .withRefused("igd-passthru")
-                .withFiles("kernel", "initrd", "dtb", "firmware", "shim", "splash")
-                .withPaths(Use.NEW_FILE, "dumpdtb");
-    }
-
-    private static OptionRule object() {
-        return members("qom-type")
-                .withJson()
-                .withValues(
-                        "qom-type",
-                        "tls-creds-x509",
-                        "tls-creds-psk",
-                        "tls-creds-anon",
-                        "tls-cipher-suites",
-                        "authz-simple",
-                        "authz-list",
-                        "secret",
-                        "iothread",
-                        "throttle-group",
-                        "memory-backend-ram",
-                        "memory-backend-memfd",
-                        "memory-backend-file",
-                        "rng-builtin",
-                        "rng-random")
-                .withRefused("data")
-                .withFiles("dir", "file", "filename", "mem-path");
+    /** Returns the words of texts that are separated by spaces. */
+    public static Set<String> words(String... texts) {
+        return Stream.of(texts).flatMap(text -> Stream.of(text.split(" "))).collect(Collectors.toUnmodifiableSet());
     }
 
     private static OptionRule plain(Form form) {
@@ -237,27 +162,27 @@ public record OptionRule(
         return new OptionRule(form, impliedKey, true, keys, values, rejected, paths);
     }
 
-    private OptionRule withKeys(String... allowed) {
-        return new OptionRule(form, impliedKey, json, Set.of(allowed), values, rejected, paths);
+    private OptionRule withKeys(String... words) {
+        return new OptionRule(form, impliedKey, json, words(words), values, rejected, paths);
     }
 
-    private OptionRule withValues(String key, String... allowed) {
+    private OptionRule withValues(String key, String... words) {
         Map<String, Set<String>> more = new HashMap<>(values);
-        more.put(key, Set.of(allowed));
+        more.put(key, words(words));
         return new OptionRule(form, impliedKey, json, keys, more, rejected, paths);
     }
 
-    private OptionRule withRefused(String... names) {
-        return new OptionRule(form, impliedKey, json, keys, values, Set.of(names), paths);
+    private OptionRule withRefused(String... words) {
+        return new OptionRule(form, impliedKey, json, keys, values, words(words), paths);
     }
 
-    private OptionRule withFiles(String... names) {
-        return withPaths(Use.FILE, names);
+    private OptionRule withFiles(String... words) {
+        return withPaths(Use.FILE, words);
     }
 
-    private OptionRule withPaths(Use use, String... names) {
+    private OptionRule withPaths(Use use, String... words) {
         Map<String, Use> more = new HashMap<>(paths);
-        List.of(names).forEach(name -> more.put(name, use));
+        words(words).forEach(name -> more.put(name, use));
         return new OptionRule(form, impliedKey, json, keys, values, rejected, more);
     }
 }

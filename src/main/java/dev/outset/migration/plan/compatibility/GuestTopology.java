@@ -1,10 +1,10 @@
 package dev.outset.migration.plan.compatibility;
 
 import dev.outset.commandline.CommandLine;
-import dev.outset.commandline.OptionText;
 import dev.outset.commandline.KeyValues;
-import dev.outset.commandline.importing.option.OptionSplitter;
+import dev.outset.commandline.OptionText;
 import dev.outset.commandline.UnmappableOptionException;
+import dev.outset.commandline.importing.option.OptionSplitter;
 import dev.outset.vm.property.ByteCount;
 import java.util.ArrayList;
 import java.util.HashSet;

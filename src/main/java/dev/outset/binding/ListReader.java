@@ -1,0 +1,46 @@
+package dev.outset.binding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads lists. */
+final class ListReader implements TypeReader {
+
+    private final TypeReader element;
+
+    private final int maxEntries;
+
+    ListReader(TypeReader element, int maxEntries) {
+        this.element = element;
+        this.maxEntries = maxEntries;
+    }
+
+    @Override
+    public @Nullable Object read(JsonNode node, Place place, Reading reading) {
+        return complete(sparse(node, place, reading));
+    }
+
+    /** Reads a list with null in place of an invalid element; null if it is not a list. */
+    @Nullable List<@Nullable Object> sparse(JsonNode node, Place place, Reading reading) {
+        if (!node.isArray()) {
+            reading.wrongType(place, "a list", node);
+            return null;
+        }
+        if (reading.isTooLong(node, maxEntries, place)) {
+            return null;
+        }
+        List<@Nullable Object> values = new ArrayList<>(node.size());
+        for (int i = 0; i < node.size(); i++) {
+            values.add(element.read(node.get(i), place.element(i), reading));
+        }
+        return values;
+    }
+
+    /** Returns the list without invalid elements. */
+    static @Nullable List<?> complete(@Nullable List<?> sparse) {
+        return sparse == null ? null : sparse.stream().filter(Objects::nonNull).toList();
+    }
+}
