@@ -1,8 +1,8 @@
 package dev.outset.parameters;
 
 import dev.outset.binding.EnumLabels;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * QAPI's {@code MigrationChannel}: one stream of an incoming migration.
@@ -12,12 +12,11 @@ import java.util.Map;
  */
 public record IncomingChannel(Type type, MigrationAddress address) {
 
-    /** The channel as plain JSON types, in the form accepted by QMP and {@code -incoming}. */
-    public Map<String, Object> toJsonValue() {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        plain.put("channel-type", type.label());
-        plain.put("addr", address.toJsonValue());
-        return plain;
+    /** The channel in the form accepted by QMP and {@code -incoming}. */
+    public ObjectNode toJsonValue() {
+        ObjectNode channel = JsonNodeFactory.instance.objectNode().put("channel-type", type.toString());
+        channel.set("addr", address.toJsonValue());
+        return channel;
     }
 
     /** QAPI's {@code MigrationChannelType}. */
@@ -27,14 +26,9 @@ public record IncomingChannel(Type type, MigrationAddress address) {
         /** CPR state, received before any backend exists; since 10.0. */
         CPR;
 
-        /** The QAPI spelling. */
-        public String label() {
-            return EnumLabels.kebab(this);
-        }
-
         @Override
         public String toString() {
-            return label();
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -8,13 +8,8 @@ public enum ReadingSide {
     DESTINATION,
     BOTH;
 
-    /** The name used in JSON, SQL and logs. */
-    public String label() {
-        return EnumLabels.kebab(this);
-    }
-
     @Override
     public String toString() {
-        return label();
+        return EnumLabels.kebab(this);
     }
 }

@@ -100,7 +100,7 @@ class QemuVersionsPageTests {
     }
 
     private static String moment(@Nullable ReadMoment moment) {
-        return moment == null ? "" : moment.label();
+        return moment == null ? "" : moment.toString();
     }
 
     private static String lifecycle(String since, @Nullable String removedIn) {

@@ -62,9 +62,9 @@ record CapabilityView(
                 spec.deprecated(),
                 spec.unstable(),
                 spec.property(),
-                spec.readingSide().label(),
+                spec.readingSide().toString(),
                 spec.mustMatch(),
-                spec.readAt().earliest().label(),
+                spec.readAt().earliest().toString(),
                 ParameterView.label(spec.readAt().source()),
                 ParameterView.label(spec.readAt().destination()));
     }

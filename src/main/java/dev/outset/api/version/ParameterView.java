@@ -95,9 +95,9 @@ record ParameterView(
                 spec.deprecated(),
                 spec.unstable(),
                 spec.property(),
-                spec.readingSide().label(),
+                spec.readingSide().toString(),
                 spec.mustMatch(),
-                spec.readAt().earliest().label(),
+                spec.readAt().earliest().toString(),
                 label(spec.readAt().source()),
                 label(spec.readAt().destination()),
                 spec.readableFrom(),
@@ -105,7 +105,7 @@ record ParameterView(
     }
 
     static @Nullable String label(@Nullable ReadMoment moment) {
-        return moment == null ? null : moment.label();
+        return moment == null ? null : moment.toString();
     }
 
     private static Predicate<ParameterCheck> concerns(MigrationParameter parameter) {
