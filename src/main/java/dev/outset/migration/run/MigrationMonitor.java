@@ -21,23 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Starts a migration and monitors it until it ends. */
 final class MigrationMonitor {
 
-    /** The values of QEMU's {@code MigrationStatus} for an active migration. */
-    private static final Set<String> ACTIVE_STATUSES = Set.of(
-            "setup",
-            "cancelling",
-            "active",
-            "postcopy-active",
-            "postcopy-paused",
-            "postcopy-recover",
-            "colo",
-            "pre-switchover",
-            "device",
-            "wait-unplug");
+    private static final String COMPLETED = "completed";
+
+    /** The values of QEMU's {@code MigrationStatus} without an active migration. */
+    private static final Set<String> INACTIVE_STATUSES = Set.of("none", "failed", "cancelled", COMPLETED);
 
     /** Run states in which QEMU does not have the guest, or is about to hand it over. */
     private static final Set<String> WITHOUT_GUEST = Set.of("inmigrate", "finish-migrate", "postmigrate");
-
-    private static final String COMPLETED = "completed";
 
     private static final String IN_PROGRESS = "There's a migration process in progress";
 
@@ -78,9 +68,9 @@ final class MigrationMonitor {
             if (!migrations.holdsGuest(migration)) {
                 return restore(before, MigrationResult.failed("VmDeleted", "The source was deleted"));
             }
-            String status =
-                    String.valueOf(source.execute(new QmpCommand.QueryMigrate()).status());
-            boolean started = ACTIVE_STATUSES.contains(status)
+            String status = MigrationProgress.of(source.execute(new QmpCommand.QueryMigrate()))
+                    .status();
+            boolean started = !INACTIVE_STATUSES.contains(status)
                     || (status.equals(COMPLETED) && !before.source().status().equals(COMPLETED));
             if (started) {
                 return running(before);
@@ -205,9 +195,9 @@ final class MigrationMonitor {
             return restore(running.before(), known.withDetail("; the guest is on the source"), progress);
         }
         // A source that has just failed may not have resumed its guest yet, and a destination may still be starting.
-        return arrival.hasGuest() || isOverdue(running)
+        return arrival.hasGuest()
                 ? restore(running.before(), unknown(known), progress)
-                : keepWaiting(running, progress);
+                : restoreWhenOverdue(running, unknown(known), progress);
     }
 
     /** Returns whether neither side is expected to change any more. */
@@ -216,7 +206,12 @@ final class MigrationMonitor {
         return since != null && since.plus(settings.arrivalDeadline()).isBefore(clock.instant());
     }
 
-    private Transition keepWaiting(Migration.Running running, @Nullable MigrationProgress progress) {
+    /** Ends the migration if the deadline for the arrival of the guest has passed, and waits otherwise. */
+    private Transition restoreWhenOverdue(
+            Migration.Running running, MigrationResult result, @Nullable MigrationProgress progress) {
+        if (isOverdue(running)) {
+            return restore(running.before(), result, progress);
+        }
         Instant since = running.completedAt() == null ? clock.instant() : running.completedAt();
         return new Transition.Update(
                 progress,
@@ -239,16 +234,10 @@ final class MigrationMonitor {
                 restore(
                         running.before(),
                         completed || !waitsForGuestAgain(migration.request().destination()) ? unknown(exited) : lost);
-            case RELAUNCHED -> {
-                // By then, data in transit to the previous or to this QEMU has arrived.
-                if (!isOverdue(running)) {
-                    yield keepWaiting(running, null);
-                }
-                yield restore(running.before(), completed ? unknown(exited) : lost);
-            }
+            // By then, data in transit to the previous or to this QEMU has arrived.
+            case RELAUNCHED -> restoreWhenOverdue(running, completed ? unknown(exited) : lost, null);
             case OTHER_GUEST -> restore(running.before(), unknown(exited));
-            case INCOMPLETE, NOT_YET, UNKNOWN ->
-                isOverdue(running) ? restore(running.before(), unknown(exited)) : keepWaiting(running, null);
+            case INCOMPLETE, NOT_YET, UNKNOWN -> restoreWhenOverdue(running, unknown(exited), null);
         };
     }
 
@@ -324,12 +313,8 @@ final class MigrationMonitor {
             case THERE ->
                 restore(running.before(), MigrationResult.completed("The guest runs on the destination"), progress);
             case GONE, OTHER_GUEST -> restore(running.before(), destinationExited(), progress);
-            case RELAUNCHED ->
-                isOverdue(running)
-                        ? restore(running.before(), destinationExited(), progress)
-                        : keepWaiting(running, progress);
-            case NOT_YET, INCOMPLETE, UNKNOWN ->
-                isOverdue(running) ? restore(running.before(), silentHang(), progress) : keepWaiting(running, progress);
+            case RELAUNCHED -> restoreWhenOverdue(running, destinationExited(), progress);
+            case NOT_YET, INCOMPLETE, UNKNOWN -> restoreWhenOverdue(running, silentHang(), progress);
         };
     }
 
