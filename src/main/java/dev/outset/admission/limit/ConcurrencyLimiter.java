@@ -1,5 +1,7 @@
 package dev.outset.admission.limit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -144,7 +146,7 @@ public final class ConcurrencyLimiter {
                 .filter(client -> refusal(client, 1) == null)
                 .findFirst()
                 .ifPresent(client -> {
-                    Queue<BlockingQueue<Lease>> queue = waiting.remove(client);
+                    Queue<BlockingQueue<Lease>> queue = requireNonNull(waiting.remove(client));
                     queue.remove().add(acquire(client));
                     if (!queue.isEmpty()) {
                         waiting.put(client, queue);

@@ -22,6 +22,7 @@ public class ProblemException extends ErrorResponseException {
      * @param detail what went wrong
      * @param action what the client should do
      */
+    @SuppressWarnings("this-escape") // The getter of the superclass returns its field.
     public ProblemException(HttpStatus status, String type, String title, String detail, String action) {
         super(status, problem(status, type, title, detail, action), null);
         // Set explicitly, so that the Accept header of the client is ignored.

@@ -144,7 +144,7 @@ public record DeviceTable<T extends GuestDevice>(
                 isList,
                 reason,
                 field,
-                Stream.of(models).collect(Collectors.toUnmodifiableMap(driver, E::toString)),
+                Stream.of(models).collect(Collectors.toUnmodifiableMap(driver, Enum::toString)),
                 (device, _) -> driver.apply(model.apply(device)),
                 MemberTable.create());
     }

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +67,13 @@ public record GuestTopology(
         return reader.topology();
     }
 
-    private static UnaryOperator<@Nullable String> members(String option, @Nullable OptionText members) {
+    private static Function<String, @Nullable String> members(String option, @Nullable OptionText members) {
         return key -> members == null
                 ? null
                 : members.get(key) == null && key.equals(IMPLIED.get(option)) ? members.get("") : members.get(key);
     }
 
-    private static UnaryOperator<@Nullable String> members(String option, @Nullable String value) {
+    private static Function<String, @Nullable String> members(String option, @Nullable String value) {
         String implied = IMPLIED.get(option);
         if (value == null || implied == null) {
             return key -> null;
@@ -121,7 +121,7 @@ public record GuestTopology(
                     Set.copyOf(objects));
         }
 
-        private void option(String option, @Nullable String value, UnaryOperator<@Nullable String> members) {
+        private void option(String option, @Nullable String value, Function<String, @Nullable String> members) {
             switch (option) {
                 case "-S" -> paused = true;
                 case "-uuid" -> uuid = value;
@@ -134,7 +134,7 @@ public record GuestTopology(
             }
         }
 
-        private void machine(UnaryOperator<@Nullable String> members) {
+        private void machine(Function<String, @Nullable String> members) {
             String type = members.apply("type");
             machine = type == null ? machine : type;
             String backend = members.apply("memory-backend");
@@ -142,7 +142,7 @@ public record GuestTopology(
             auxShared |= "on".equals(members.apply("aux-ram-share"));
         }
 
-        private void object(UnaryOperator<@Nullable String> members) {
+        private void object(Function<String, @Nullable String> members) {
             String id = members.apply("id");
             if (id != null) {
                 objects.add(id);
@@ -154,7 +154,7 @@ public record GuestTopology(
          * Returns the driver with its address. Without an address QEMU assigns the next free slot, so the position in
          * the order is used.
          */
-        private String device(UnaryOperator<@Nullable String> members) {
+        private String device(Function<String, @Nullable String> members) {
             String address = members.apply("addr");
             String bus = members.apply("bus");
             String position = address == null ? " (device " + (devices.size() + 1) + ")" : " at address " + address;
