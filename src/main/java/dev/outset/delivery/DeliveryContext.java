@@ -3,6 +3,7 @@ package dev.outset.delivery;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
+import dev.outset.parameters.MigrationAddress;
 import dev.outset.parameters.ReadMoment;
 import dev.outset.parameters.ReadMoments;
 import dev.outset.vm.VmSpec;
@@ -88,8 +89,9 @@ record DeliveryContext(QemuCatalogue catalogue, @Nullable Incoming incoming, boo
             case Incoming.Uri(String uri) -> "it listens on " + uri;
             case Incoming.Channels channels ->
                 channels.channel(IncomingChannel.Type.MAIN)
-                        .map(channel -> channel.address().toJsonValue().path("transport"))
-                        .map(transport -> "it listens on a channel of transport " + transport.asString())
+                        .map(IncomingChannel::address)
+                        .map(MigrationAddress::transport)
+                        .map(transport -> "it listens on a channel of transport " + transport)
                         .orElse("it waits for migrate-incoming");
         };
     }

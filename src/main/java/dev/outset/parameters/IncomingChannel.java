@@ -1,8 +1,8 @@
 package dev.outset.parameters;
 
 import dev.outset.binding.EnumLabels;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * QAPI's {@code MigrationChannel}: one stream of an incoming migration.
@@ -12,11 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record IncomingChannel(Type type, MigrationAddress address) {
 
-    /** The channel in the form accepted by QMP and {@code -incoming}. */
-    public ObjectNode toJsonValue() {
-        ObjectNode channel = JsonNodeFactory.instance.objectNode().put("channel-type", type.toString());
-        channel.set("addr", address.toJsonValue());
-        return channel;
+    /** The channel as plain JSON types, in the form accepted by QMP and {@code -incoming}. */
+    public Map<String, Object> toJsonValue() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("channel-type", type.label());
+        plain.put("addr", address.toJsonValue());
+        return plain;
     }
 
     /** QAPI's {@code MigrationChannelType}. */
@@ -26,9 +27,14 @@ public record IncomingChannel(Type type, MigrationAddress address) {
         /** CPR state, received before any backend exists; since 10.0. */
         CPR;
 
+        /** The QAPI spelling. */
+        public String label() {
+            return EnumLabels.kebab(this);
+        }
+
         @Override
         public String toString() {
-            return EnumLabels.kebab(this);
+            return label();
         }
     }
 }

@@ -17,8 +17,13 @@ public enum ParameterLayer {
     /** {@code migrate-set-parameters}. */
     QMP;
 
+    /** The name used in JSON, SQL and logs, such as {@code early-config}. */
+    public String label() {
+        return EnumLabels.kebab(this);
+    }
+
     @Override
     public String toString() {
-        return EnumLabels.kebab(this);
+        return label();
     }
 }

@@ -3,12 +3,12 @@ package dev.outset.parameters;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.outset.binding.RecordWriter;
 import dev.outset.binding.Untagged;
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The value of a migration parameter in QEMU's unit. An unset parameter has no value. */
 @Untagged("a value: true or false, a whole number from 0 to 2^64-1, a string, or a list")
@@ -116,7 +116,7 @@ public sealed interface ParameterValue {
 
         @Override
         public Object toJsonValue() {
-            return JsonMapper.shared().convertValue(new RecordWriter().tree(this), Object.class);
+            return nodes.stream().map(NodeAlias::toJsonValue).toList();
         }
 
         @Override
@@ -136,6 +136,14 @@ public sealed interface ParameterValue {
         public NodeAlias {
             bitmaps = List.copyOf(bitmaps);
         }
+
+        Map<String, Object> toJsonValue() {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            plain.put("node-name", nodeName);
+            plain.put("alias", alias);
+            plain.put("bitmaps", bitmaps.stream().map(BitmapAlias::toJsonValue).toList());
+            return plain;
+        }
     }
 
     /**
@@ -145,12 +153,28 @@ public sealed interface ParameterValue {
      * @param alias the name in the migration stream
      * @param transform the changes to apply on the destination; null for none
      */
-    record BitmapAlias(String name, String alias, @Nullable Transform transform) {}
+    record BitmapAlias(String name, String alias, @Nullable Transform transform) {
+
+        Map<String, Object> toJsonValue() {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            plain.put("name", name);
+            plain.put("alias", alias);
+            if (transform != null) {
+                plain.put("transform", transform.toJsonValue());
+            }
+            return plain;
+        }
+    }
 
     /**
      * QAPI's {@code BitmapMigrationBitmapAliasTransform}.
      *
      * @param persistent whether the bitmap is persistent on the destination; null keeps the setting of the source
      */
-    record Transform(@Nullable Boolean persistent) {}
+    record Transform(@Nullable Boolean persistent) {
+
+        Map<String, Object> toJsonValue() {
+            return persistent == null ? Map.of() : Map.of("persistent", persistent);
+        }
+    }
 }

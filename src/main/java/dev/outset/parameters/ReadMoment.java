@@ -18,8 +18,13 @@ public enum ReadMoment {
     /** When a migration completes. */
     COMPLETION;
 
+    /** The name used in JSON, SQL and logs. */
+    public String label() {
+        return EnumLabels.kebab(this);
+    }
+
     @Override
     public String toString() {
-        return EnumLabels.kebab(this);
+        return label();
     }
 }

@@ -8,8 +8,13 @@ public enum ReadingSide {
     DESTINATION,
     BOTH;
 
+    /** The name used in JSON, SQL and logs. */
+    public String label() {
+        return EnumLabels.kebab(this);
+    }
+
     @Override
     public String toString() {
-        return EnumLabels.kebab(this);
+        return label();
     }
 }

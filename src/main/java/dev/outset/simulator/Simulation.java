@@ -103,7 +103,7 @@ public final class Simulation {
     public record Layer(String layer, Object value) {
 
         static Layer of(ParameterLayer layer, Object value) {
-            return new Layer(layer.toString(), value);
+            return new Layer(layer.label(), value);
         }
     }
 }

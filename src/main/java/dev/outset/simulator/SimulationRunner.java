@@ -80,7 +80,7 @@ public final class SimulationRunner {
         return new Simulation.Parameter(
                 state.parameter().name(),
                 state.value().toJsonValue(),
-                state.layer().toString(),
+                state.layer().label(),
                 state.overridden().stream()
                         .map(old -> Simulation.Layer.of(old.layer(), old.value().toJsonValue()))
                         .toList());

@@ -100,7 +100,7 @@ class QemuVersionsPageTests {
     }
 
     private static String moment(@Nullable ReadMoment moment) {
-        return moment == null ? "" : moment.toString();
+        return moment == null ? "" : moment.label();
     }
 
     private static String lifecycle(String since, @Nullable String removedIn) {

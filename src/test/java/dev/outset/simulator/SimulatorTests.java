@@ -93,7 +93,7 @@ class SimulatorTests {
         for (QemuVersion version : CATALOGUES.versions()) {
             assertThat(answers(boot(version.toString()), STATUS)).containsExactly("running");
             assertThat(boot(version.toString()).parameters())
-                    .allSatisfy(state -> assertThat(state.layer().toString()).isEqualTo("default"));
+                    .allSatisfy(state -> assertThat(state.layer().label()).isEqualTo("default"));
         }
     }
 

@@ -62,9 +62,9 @@ record CapabilityView(
                 spec.deprecated(),
                 spec.unstable(),
                 spec.property(),
-                spec.readingSide().toString(),
+                spec.readingSide().label(),
                 spec.mustMatch(),
-                spec.readAt().earliest().toString(),
+                spec.readAt().earliest().label(),
                 ParameterView.label(spec.readAt().source()),
                 ParameterView.label(spec.readAt().destination()));
     }

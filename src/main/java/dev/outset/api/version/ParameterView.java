@@ -95,9 +95,9 @@ record ParameterView(
                 spec.deprecated(),
                 spec.unstable(),
                 spec.property(),
-                spec.readingSide().toString(),
+                spec.readingSide().label(),
                 spec.mustMatch(),
-                spec.readAt().earliest().toString(),
+                spec.readAt().earliest().label(),
                 label(spec.readAt().source()),
                 label(spec.readAt().destination()),
                 spec.readableFrom(),
@@ -105,7 +105,7 @@ record ParameterView(
     }
 
     static @Nullable String label(@Nullable ReadMoment moment) {
-        return moment == null ? null : moment.toString();
+        return moment == null ? null : moment.label();
     }
 
     private static Predicate<ParameterCheck> concerns(MigrationParameter parameter) {

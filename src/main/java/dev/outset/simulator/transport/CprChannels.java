@@ -2,7 +2,6 @@ package dev.outset.simulator.transport;
 
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.parameters.MigrationAddress;
-import dev.outset.rules.TransportNames;
 import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
@@ -19,7 +18,9 @@ public final class CprChannels {
      */
     public static void listen(ChannelArgument channel, CompiledCatalogue release) {
         IncomingSupport support = release.catalogue().incoming();
-        if (!support.cprAddressTypes().contains(TransportNames.of(channel.address()))) {
+        boolean supported = channel.address() instanceof MigrationAddress.Socket socket
+                && support.cprAddressTypes().contains(socket.type());
+        if (!supported) {
             throw QemuError.generic(String.valueOf(support.cprWrongAddress()));
         }
         if (channel.address() instanceof MigrationAddress.Unix) {

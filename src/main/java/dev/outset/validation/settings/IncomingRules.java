@@ -160,7 +160,9 @@ final class IncomingRules {
     private static void cpr(
             ValidationContext context, MigrationAddress address, String pointer, ViolationCollector findings) {
         IncomingSupport support = context.catalogue().incoming();
-        if (!support.cprAddressTypes().contains(TransportNames.of(address))) {
+        boolean allowed = address instanceof MigrationAddress.Socket socket
+                && support.cprAddressTypes().contains(socket.type());
+        if (!allowed) {
             findings.error(
                     pointer,
                     "A cpr channel of QEMU " + context.catalogue().version() + " cannot be a "
