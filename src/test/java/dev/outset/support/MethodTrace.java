@@ -3,6 +3,7 @@ package dev.outset.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
@@ -30,17 +31,17 @@ public final class MethodTrace implements AutoCloseable {
     /**
      * Stops counting.
      *
-     * @param caller the prefix of the class names of which one must be on the stack
+     * @param callers the prefixes of class names; a class with one of them must be on the stack
      * @return the number of calls, by simple class name and method
      */
-    public Map<String, Long> calls(String caller) throws IOException {
+    public Map<String, Long> calls(String... callers) throws IOException {
         recording.stop();
         Path file = Files.createTempFile("calls", ".jfr");
         try {
             recording.dump(file);
             return RecordingFile.readAllEvents(file).stream()
                     .filter(event -> event.getEventType().getName().equals(EVENT))
-                    .filter(event -> isBelow(event, caller))
+                    .filter(event -> isBelow(event, callers))
                     .map(event -> name(event.getValue("method")))
                     .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
         } finally {
@@ -48,10 +49,11 @@ public final class MethodTrace implements AutoCloseable {
         }
     }
 
-    private static boolean isBelow(RecordedEvent event, String caller) {
+    private static boolean isBelow(RecordedEvent event, String... callers) {
         return event.getStackTrace() != null
                 && event.getStackTrace().getFrames().stream()
-                        .anyMatch(frame -> frame.getMethod().getType().getName().startsWith(caller));
+                        .map(frame -> frame.getMethod().getType().getName())
+                        .anyMatch(type -> Arrays.stream(callers).anyMatch(type::startsWith));
     }
 
     private static String name(RecordedMethod method) {

@@ -21,13 +21,23 @@ import org.jspecify.annotations.Nullable;
 /** Starts a migration and monitors it until it ends. */
 final class MigrationMonitor {
 
-    private static final String COMPLETED = "completed";
-
-    /** The values of QEMU's {@code MigrationStatus} without an active migration. */
-    private static final Set<String> INACTIVE_STATUSES = Set.of("none", "failed", "cancelled", COMPLETED);
+    /** The values of QEMU's {@code MigrationStatus} for an active migration. */
+    private static final Set<String> ACTIVE_STATUSES = Set.of(
+            "setup",
+            "cancelling",
+            "active",
+            "postcopy-active",
+            "postcopy-paused",
+            "postcopy-recover",
+            "colo",
+            "pre-switchover",
+            "device",
+            "wait-unplug");
 
     /** Run states in which QEMU does not have the guest, or is about to hand it over. */
     private static final Set<String> WITHOUT_GUEST = Set.of("inmigrate", "finish-migrate", "postmigrate");
+
+    private static final String COMPLETED = "completed";
 
     private static final String IN_PROGRESS = "There's a migration process in progress";
 
@@ -68,9 +78,9 @@ final class MigrationMonitor {
             if (!migrations.holdsGuest(migration)) {
                 return restore(before, MigrationResult.failed("VmDeleted", "The source was deleted"));
             }
-            String status = MigrationProgress.of(source.execute(new QmpCommand.QueryMigrate()))
-                    .status();
-            boolean started = !INACTIVE_STATUSES.contains(status)
+            String status =
+                    String.valueOf(source.execute(new QmpCommand.QueryMigrate()).status());
+            boolean started = ACTIVE_STATUSES.contains(status)
                     || (status.equals(COMPLETED) && !before.source().status().equals(COMPLETED));
             if (started) {
                 return running(before);
