@@ -1,6 +1,5 @@
 package dev.outset.launch;
 
-import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +39,7 @@ public sealed interface QemuInstance {
     }
 
     /** Returns the boot steps known to be reached, in order. */
-    default List<Reached> steps() {
+    default List<BootStep.Reached> steps() {
         return start().steps();
     }
 
@@ -53,21 +52,12 @@ public sealed interface QemuInstance {
      * @param arguments the argument list
      * @param steps the steps reached so far
      */
-    record Start(String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps) {
+    record Start(String vm, long boot, Instant launchedAt, List<String> arguments, List<BootStep.Reached> steps) {
         public Start {
             arguments = List.copyOf(arguments);
             steps = List.copyOf(steps);
         }
     }
-
-    /**
-     * A boot step that was reached.
-     *
-     * @param step the step
-     * @param phase the phase afterwards
-     * @param at the time at which it was reached
-     */
-    record Reached(BootStep step, BootPhase phase, Instant at) {}
 
     /**
      * QEMU is starting; its monitor does not respond yet.

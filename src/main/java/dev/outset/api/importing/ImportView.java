@@ -1,8 +1,8 @@
 package dev.outset.api.importing;
 
-import dev.outset.api.problem.ViolationView;
 import dev.outset.commandline.importing.ImportResult;
 import dev.outset.commandline.importing.option.ImportedToken;
+import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,22 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param violations why the definition is not valid; pointers are relative to the spec
  * @param warnings warnings about the definition; pointers are relative to the spec
  */
-@Schema(name = "ImportResult", description = "The result of an import.")
+@Schema(name = "ImportResult")
 record ImportView(
         @Nullable String name,
         VmSpec spec,
         List<ImportedToken> tokens,
-        List<ViolationView> notes,
-        List<ViolationView> violations,
-        List<ViolationView> warnings) {
+        List<Violation> notes,
+        List<Violation> violations,
+        List<Violation> warnings) {
 
     static ImportView of(ImportResult imported, Violations found) {
         return new ImportView(
                 imported.name(),
                 imported.spec(),
                 imported.tokens(),
-                ViolationView.of(imported.notes()),
-                ViolationView.of(found.errors()),
-                ViolationView.of(found.warnings()));
+                Violations.truncated(imported.notes()),
+                Violations.truncated(found.errors()),
+                Violations.truncated(found.warnings()));
     }
 }
