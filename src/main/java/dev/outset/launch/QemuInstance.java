@@ -69,8 +69,7 @@ public sealed interface QemuInstance {
     record Starting(
             Start start,
             @Nullable Instant readyAt,
-            @Nullable String waitingFor)
-            implements QemuInstance {}
+            @Nullable String waitingFor) implements QemuInstance {}
 
     /**
      * QEMU is running and its monitor should respond.

@@ -334,8 +334,7 @@ final class GuestQemus implements QemuLauncher {
         LaunchOrder order = qemu.order;
         List<BootStep.Reached> steps =
                 List.of(new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.launchedAt));
-        QemuInstance.Start start =
-                new QemuInstance.Start(vm, order.boot(), qemu.launchedAt, order.arguments(), steps);
+        QemuInstance.Start start = new QemuInstance.Start(vm, order.boot(), qemu.launchedAt, order.arguments(), steps);
         Integer exit = qemu.exitStatus;
         return Optional.of(
                 exit == null
