@@ -164,8 +164,7 @@ class EventPumpTests {
         Watch first = pump.fromStart(EventSelector.everything());
         pump.fromStart(EventSelector.everything());
 
-        assertThatThrownBy(() -> pump.fromStart(EventSelector.everything()))
-                .isInstanceOf(OverloadException.class);
+        assertThatThrownBy(() -> pump.fromStart(EventSelector.everything())).isInstanceOf(OverloadException.class);
         first.close();
         first.close();
         assertThat(pump.openStreams()).isEqualTo(1);
