@@ -1,7 +1,7 @@
 package dev.outset.binding;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
@@ -35,6 +35,8 @@ final class RecordForm {
 
     private final List<Component> order;
 
+    private final List<Component> written;
+
     private final Map<String, String> discriminators;
 
     private final Constructor<?> constructor;
@@ -64,8 +66,7 @@ final class RecordForm {
 
         private Component(RecordComponent component) {
             this.component = component;
-            JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
-            this.name = property == null ? component.getName() : property.value();
+            this.name = RecordReader.nameOf(component);
             boolean isOptional = component.getType() == Optional.class;
             this.nullable = isOptional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
@@ -99,6 +100,10 @@ final class RecordForm {
         /** Whether a null value is written as {@code null}, and not omitted. */
         boolean writtenAsNull() {
             return writtenAsNull;
+        }
+
+        private boolean isWritten() {
+            return !internal && !component.getAccessor().isAnnotationPresent(JsonIgnore.class);
         }
 
         /** Whether it is {@link Internal}. */
@@ -147,6 +152,7 @@ final class RecordForm {
         RecordComponent[] declared = type.getRecordComponents();
         Arrays.stream(declared).map(Component::new).forEach(component -> components.put(component.name(), component));
         this.order = List.copyOf(components.values());
+        this.written = order.stream().filter(Component::isWritten).toList();
         this.discriminators = VariantTypes.members(type);
         discriminators.keySet().removeAll(components.keySet());
         this.value = Arrays.stream(type.getMethods())
@@ -174,6 +180,11 @@ final class RecordForm {
     /** The components, in order. */
     List<Component> components() {
         return order;
+    }
+
+    /** The components that are written, in order: those without {@code @JsonIgnore} and {@link Internal}. */
+    List<Component> written() {
+        return written;
     }
 
     /** Whether a component is {@link Internal}. */

@@ -79,10 +79,8 @@ public final class RecordWriter {
         }
         out.writeStartObject();
         form.discriminators().forEach(out::writeStringProperty);
-        for (RecordForm.Component component : form.components()) {
-            if (!component.isInternal()) {
-                member(component, value, out);
-            }
+        for (RecordForm.Component component : form.written()) {
+            member(component, value, out);
         }
         out.writeEndObject();
     }

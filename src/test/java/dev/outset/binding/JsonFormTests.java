@@ -93,7 +93,7 @@ class JsonFormTests {
     @Untagged("a number, a text or a list of texts")
     sealed interface Value {}
 
-    record Number(@JsonValue BigInteger value) implements Value {}
+    record Whole(@JsonValue BigInteger value) implements Value {}
 
     record Text(@JsonValue String value) implements Value {}
 
@@ -138,7 +138,7 @@ class JsonFormTests {
         assertThat(read.length()).isEqualTo(new Length(2000));
         assertThat(read.note()).isEmpty();
         assertThat(read.shapes().get(new Name("x"))).hasSize(3).last().isEqualTo(new Triangle(true));
-        assertThat(read.values()).containsEntry(Colour.RED, new Number(BigInteger.valueOf(7)));
+        assertThat(read.values()).containsEntry(Colour.RED, new Whole(BigInteger.valueOf(7)));
         assertThat(writer.text(read))
                 .contains("\"shape\":\"polygon\",\"corners\":\"triangle\"", "\"radius\":3000", "\"shown\":null")
                 .contains("\"duration\":\"500ms\"");

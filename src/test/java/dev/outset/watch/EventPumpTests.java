@@ -3,6 +3,7 @@ package dev.outset.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outset.admission.limit.OverloadException;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.vm.Stores;
@@ -165,7 +166,7 @@ class EventPumpTests {
         Watch first = pump.fromStart(EVERYTHING);
         pump.fromStart(EVERYTHING);
 
-        assertThatThrownBy(() -> pump.fromStart(EVERYTHING)).isInstanceOf(TooManyStreamsException.class);
+        assertThatThrownBy(() -> pump.fromStart(EVERYTHING)).isInstanceOf(OverloadException.class);
         first.close();
         first.close();
         assertThat(pump.openStreams()).isEqualTo(1);

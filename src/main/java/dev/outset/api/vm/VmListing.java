@@ -2,6 +2,7 @@ package dev.outset.api.vm;
 
 import dev.outset.access.AuthorizedVms;
 import dev.outset.api.http.ApiSettings;
+import dev.outset.api.http.LabelFilter;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.vm.admission.VmView;
@@ -15,6 +16,7 @@ import dev.outset.validation.settings.QueryValueNormalizer;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
+import io.swagger.v3.oas.annotations.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,18 +46,34 @@ public final class VmListing {
     }
 
     /**
-     * The filters of a list request; null for none.
+     * The query parameters that filter VMs; null for none.
      *
-     * @param labels labels, as key=value
+     * @param label labels, as key=value
      * @param condition a condition, as Type:Status
      * @param qemuVersion a QEMU release
-     * @param parameters requested values of migration parameters, as name=value
+     * @param parameter requested values of migration parameters, as name=value
      */
     public record Filters(
-            @Nullable List<String> labels,
+            @Parameter(description = "Only VMs with this label, as key=value; may be repeated.", example = "team=db")
+            @Nullable List<String> label,
+
+            @Parameter(description = "Only VMs with this condition, as Type:Status.", example = "Verified:True")
             @Nullable String condition,
+
+            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1")
             @Nullable String qemuVersion,
-            @Nullable List<String> parameters) {}
+
+            @Parameter(
+                    description =
+                            "Only VMs that request this value of a migration parameter, as name=value; may be repeated.",
+                    example = "multifd-channels=8")
+            @Nullable List<String> parameter) {
+
+        /** Whether all VMs match. */
+        public boolean isEmpty() {
+            return label == null && condition == null && qemuVersion == null && parameter == null;
+        }
+    }
 
     /**
      * A page of VMs that match the filters.
@@ -63,8 +81,7 @@ public final class VmListing {
      * @throws InvalidRequestException if a filter is not valid
      */
     Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
-        int size = limit == null ? settings.pageSize() : limit;
-        Slice<VmListRow> found = vms.list(query(filters, size, cursor));
+        Slice<VmListRow> found = vms.list(query(filters, settings.pageSize(limit), cursor));
         return new Page<>(found.content().stream().map(VmView::of).toList(), nextCursor(found));
     }
 
@@ -75,13 +92,11 @@ public final class VmListing {
      */
     public VmRepository.Query query(Filters filters, int limit, @Nullable String cursor) {
         List<Violation> violations = new ArrayList<>();
-        Map<String, String> labels = pairs("label", "team=db", filters.labels(), violations);
-        Map<String, String> parameters = parameters(filters.parameters(), violations);
+        Map<String, String> labels = LabelFilter.pairs("label", "team=db", filters.label(), violations);
+        Map<String, String> parameters = parameters(filters.parameter(), violations);
         checkCondition(filters.condition(), violations);
         checkVersion(filters.qemuVersion(), violations);
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(violations));
         return new VmRepository.Query(
                 labels,
                 filters.condition(),
@@ -92,27 +107,9 @@ public final class VmListing {
                 settings.maxPageBytes().toBytes());
     }
 
-    private static Map<String, String> pairs(
-            String filter, String example, @Nullable List<String> filters, List<Violation> violations) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : filters == null ? List.<String>of() : filters) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                violations.add(Violation.error(
-                        filter,
-                        "format",
-                        "'" + pair + "' is not a valid " + filter + " filter",
-                        "Use %s=key=value, for example %s=%s".formatted(filter, filter, example)));
-            } else {
-                pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
-            }
-        }
-        return pairs;
-    }
-
     private Map<String, String> parameters(@Nullable List<String> filters, List<Violation> violations) {
         Map<String, String> canonical = new LinkedHashMap<>();
-        pairs("parameter", "multifd-channels=8", filters, violations)
+        LabelFilter.pairs("parameter", "multifd-channels=8", filters, violations)
                 .forEach((name, value) -> parameterText
                         .normalize(name, value)
                         .ifPresentOrElse(

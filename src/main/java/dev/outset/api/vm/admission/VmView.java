@@ -1,10 +1,10 @@
 package dev.outset.api.vm.admission;
 
-import dev.outset.api.problem.ViolationView;
 import dev.outset.binding.Json;
 import dev.outset.status.VmStatus;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
+import dev.outset.violation.Violation;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -34,7 +34,7 @@ public record VmView(
         Instant createdAt,
         boolean deleting,
         @Schema(implementation = VmStatus.class) Json status,
-        @Nullable List<ViolationView> warnings) {
+        @Nullable List<Violation> warnings) {
 
     /** The view of a stored VM, without warnings. */
     public static VmView of(StoredVm vm) {
@@ -55,7 +55,7 @@ public record VmView(
     }
 
     /** The view of a definition and its status. */
-    public static VmView of(VmDefinition definition, VmStatus status, @Nullable List<ViolationView> warnings) {
+    public static VmView of(VmDefinition definition, VmStatus status, @Nullable List<Violation> warnings) {
         return new VmView(
                 definition.name().value(),
                 definition.labels(),

@@ -7,7 +7,6 @@ import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.InvalidRequestException;
-import dev.outset.api.problem.ViolationView;
 import dev.outset.api.vm.VmListing;
 import dev.outset.api.vm.admission.Admission;
 import dev.outset.store.database.Slice;
@@ -70,9 +69,7 @@ final class BulkLabels {
                         "format",
                         "The request body is not a label patch",
                         "Send {\"labels\": {\"key\": \"value\", \"other\": null}}")));
-        if (violations.hasErrors()) {
-            throw new InvalidRequestException(violations);
-        }
+        InvalidRequestException.throwIfErrors(violations);
     }
 
     private static Map<String, String> labels(JsonNode labels) {
@@ -120,7 +117,7 @@ final class BulkLabels {
                     422,
                     null,
                     "The policy of the host rejects the definition with these labels",
-                    ViolationView.of(violations.errors()));
+                    Violations.truncated(violations.errors()));
         }
         VmDefinition after = before.withLabels(merged);
         long version = vms.update(after, vm.definitionVersion()).definitionVersion();
