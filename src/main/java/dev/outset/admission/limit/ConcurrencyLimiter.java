@@ -68,6 +68,11 @@ public final class ConcurrencyLimiter {
         this(limit, Share.atMost(limit), _ -> new IllegalStateException("The limit of " + limit + " is reached"));
     }
 
+    /** Creates a limiter without shares. */
+    public ConcurrencyLimiter(long limit, Rejection full) {
+        this(limit, Share.atMost(limit), _ -> full.toException());
+    }
+
     /**
      * Creates a limiter.
      *

@@ -10,6 +10,7 @@ import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.migration.plan.MigrationRequest;
 import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationRepository;
+import dev.outset.store.database.Slice;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
@@ -86,15 +87,15 @@ class MigrationController {
                     @Nullable String vm,
             @PageLimit @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
-        MigrationRepository.Page found = repository.list(
+        Slice<Migration> found = repository.list(
                 name(vm),
                 service.labelScope().labels(),
                 cursor,
-                limit == null ? settings.pageSize() : limit,
+                settings.pageSize(limit),
                 settings.maxPageBytes().toBytes());
         return new Page<>(
-                found.migrations().stream().map(MigrationView::of).toList(),
-                found.hasMore() ? found.migrations().getLast().id() : null);
+                found.content().stream().map(MigrationView::of).toList(),
+                found.hasNext() ? found.content().getLast().id() : null);
     }
 
     private static @Nullable VmName name(@Nullable String vm) {

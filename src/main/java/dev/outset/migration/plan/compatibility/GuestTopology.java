@@ -5,11 +5,11 @@ import dev.outset.commandline.KeyValues;
 import dev.outset.commandline.OptionText;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.OptionSplitter;
+import dev.outset.qemu.OptionMember;
 import dev.outset.vm.property.ByteCount;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -41,10 +41,6 @@ public record GuestTopology(
 
     private static final long DEFAULT_MEMORY = 128L << 20;
 
-    /** The options that describe the guest and have members, with the key of a first member without one. */
-    private static final Map<String, String> IMPLIED = Map.of(
-            "-m", "size", "-smp", "cpus", "-M", "type", "-machine", "type", "-object", "qom-type", "-device", "driver");
-
     private static final Pattern PLAIN_NUMBER = Pattern.compile("\\d+");
 
     /**
@@ -70,16 +66,17 @@ public record GuestTopology(
     private static Function<String, @Nullable String> members(String option, @Nullable OptionText members) {
         return key -> members == null
                 ? null
-                : members.get(key) == null && key.equals(IMPLIED.get(option)) ? members.get("") : members.get(key);
+                : members.get(key) == null && key.equals(OptionMember.impliedKey(option))
+                        ? members.get("")
+                        : members.get(key);
     }
 
     private static Function<String, @Nullable String> members(String option, @Nullable String value) {
-        String implied = IMPLIED.get(option);
-        if (value == null || implied == null) {
+        if (value == null) {
             return key -> null;
         }
         try {
-            return KeyValues.of(value, implied)::peek;
+            return KeyValues.of(value, OptionMember.impliedKey(option))::peek;
         } catch (UnmappableOptionException malformed) {
             return key -> null;
         }
