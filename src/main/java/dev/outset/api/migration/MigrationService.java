@@ -115,7 +115,8 @@ final class MigrationService {
         if (address == null) {
             return request;
         }
-        String stored = planner.addresses().resolve(destination, address)
+        String stored = planner.addresses()
+                .resolve(destination, address)
                 .orElseThrow(() -> new IllegalStateException("The address does not belong to the destination"));
         return request.withAddress(stored.equals(planner.addresses().defaultUri(destination)) ? null : stored);
     }

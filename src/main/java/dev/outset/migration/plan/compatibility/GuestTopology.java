@@ -72,8 +72,7 @@ public record GuestTopology(
                     // QEMU refuses the option.
                 }
             }
-            return new GuestOption(
-                    option.option().equals("-M") ? MACHINE : option.option(), option.value(), members);
+            return new GuestOption(option.option().equals("-M") ? MACHINE : option.option(), option.value(), members);
         }
     }
 
