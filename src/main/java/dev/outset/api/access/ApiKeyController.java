@@ -89,13 +89,9 @@ class ApiKeyController {
                         "Use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"));
             }
         });
-        ScopeViolations.of(caller.current().scope().missingFrom(request.selection()))
-                .errors()
-                .forEach(violation -> violations.add(Violation.error(
-                        violation.pointer().replace("/labels/", "/selection/"),
-                        violation.rule(),
-                        violation.message(),
-                        violation.action())));
+        violations.addAll(
+                ScopeViolations.of("/selection", caller.current().scope().missingFrom(request.selection()))
+                        .all());
         if (!lifetime.isPositive() || lifetime.compareTo(settings.maxLifetime()) > 0) {
             violations.add(Violation.error(
                     "/lifetime",

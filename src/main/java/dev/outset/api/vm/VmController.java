@@ -9,6 +9,7 @@ import dev.outset.api.http.MergePatch;
 import dev.outset.api.http.Page;
 import dev.outset.api.http.PageLimit;
 import dev.outset.api.http.ParsedBody;
+import dev.outset.api.http.VmLookup;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.vm.admission.Admission;
 import dev.outset.api.vm.admission.Quota;
