@@ -18,8 +18,7 @@ public final class VmLookup {
      * @throws NotFoundException if the VM does not exist, or the name is not valid
      */
     public static <T> T find(String name, Function<VmName, Optional<T>> vms) {
-        return vms.apply(name(name))
-                .orElseThrow(() -> new NotFoundException("There is no VM named '" + name + "'"));
+        return vms.apply(name(name)).orElseThrow(() -> new NotFoundException("There is no VM named '" + name + "'"));
     }
 
     /**

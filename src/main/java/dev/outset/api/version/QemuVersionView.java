@@ -36,7 +36,10 @@ record QemuVersionView(
     }
 
     static QemuVersionView details(QemuCatalogue catalogue) {
-        return of(catalogue, catalogue.incoming().forms(), catalogue.bootSequence().stages());
+        return of(
+                catalogue,
+                catalogue.incoming().forms(),
+                catalogue.bootSequence().stages());
     }
 
     private static QemuVersionView of(

@@ -249,9 +249,7 @@ class VmController {
 
     @RequiredRole(Role.OPERATOR)
     @DeleteMapping("/{name}")
-    @Operation(
-            summary = "Delete a VM",
-            description = "Stops QEMU, then deletes the VM. Deletion is asynchronous.")
+    @Operation(summary = "Delete a VM", description = "Stops QEMU, then deletes the VM. Deletion is asynchronous.")
     @ApiResponse(responseCode = "202", description = "Deletion started.")
     ResponseEntity<VmView> deleteVm(
             @Parameter(example = "db-1") @PathVariable String name,
