@@ -5,13 +5,13 @@ import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.access.audit.AuditEntry;
 import dev.outset.access.audit.AuditLog;
-import dev.outset.access.audit.AuditPage;
 import dev.outset.access.audit.AuditQuery;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Cursor;
 import dev.outset.api.http.Page;
 import dev.outset.api.http.PageLimit;
 import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.store.database.Slice;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.Operation;
@@ -82,10 +82,10 @@ class AuditController {
                 limits.pageSize(limit),
                 limits.maxPageBytes().toBytes());
         InvalidRequestException.throwIfErrors(new Violations(violations));
-        AuditPage found = log.list(query);
+        Slice<AuditEntry> found = log.list(query);
         return new Page<>(
-                found.entries(),
-                found.hasMore() ? Long.toString(found.entries().getLast().sequence()) : null);
+                found.content(),
+                found.hasNext() ? Long.toString(found.content().getLast().sequence()) : null);
     }
 
     private static @Nullable Instant time(String name, @Nullable String text, List<Violation> violations) {

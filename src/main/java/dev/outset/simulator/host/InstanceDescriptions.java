@@ -2,7 +2,7 @@ package dev.outset.simulator.host;
 
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuInstance.NextProbe;
-import dev.outset.launch.QemuInstance.Reached;
+import dev.outset.qemu.BootStep.Reached;
 import dev.outset.simulator.state.BootRequest;
 import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.SimulatedQemu;

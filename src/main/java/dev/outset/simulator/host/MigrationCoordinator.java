@@ -120,7 +120,8 @@ final class MigrationCoordinator {
         List<Candidate> best = rows.listeners().stream()
                 .filter(listener -> !listener.vm().equals(self))
                 .filter(listener -> named.isEmpty() || named.get().equals(listener.vm()))
-                .map(listener -> new Match(listener.vm(), SimulatedPair.rank(target, listener.vm(), listener.at())))
+                .map(listener ->
+                        new Match(listener.vm(), SimulatedPair.rank(target, listener.vm(), listener.listensAt())))
                 .filter(match -> match.rank().isPresent())
                 .sorted(Comparator.comparingInt(match -> match.rank().getAsInt()))
                 .flatMap(match ->

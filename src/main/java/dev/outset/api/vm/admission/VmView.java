@@ -1,7 +1,6 @@
 package dev.outset.api.vm.admission;
 
 import dev.outset.binding.Json;
-import dev.outset.status.StatusSummary;
 import dev.outset.status.VmStatus;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
@@ -34,7 +33,7 @@ public record VmView(
         long generation,
         Instant createdAt,
         boolean deleting,
-        @Schema(implementation = StatusSummary.class) Json status,
+        @Schema(implementation = VmStatus.class) Json status,
         @Nullable List<Violation> warnings) {
 
     /** The view of a stored VM, without warnings. */
@@ -64,7 +63,7 @@ public record VmView(
                 definition.generation(),
                 definition.createdAt(),
                 definition.deleting(),
-                Json.of(status.summary()),
+                Json.of(status),
                 warnings == null || warnings.isEmpty() ? null : warnings);
     }
 }
