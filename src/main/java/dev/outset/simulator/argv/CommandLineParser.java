@@ -65,9 +65,4 @@ public final class CommandLineParser {
         String argument = option.argument() ? arguments.get(at++) : null;
         diagnostics.at(argument == null ? word : word + " " + argument, () -> sink.option(option, argument));
     }
-
-    /** Whether an argument asks for help. */
-    static boolean isHelp(String text) {
-        return text.equals("help") || text.equals("?");
-    }
 }

@@ -1,5 +1,7 @@
 package dev.outset.simulator.argv;
 
+import dev.outset.simulator.text.QemuError;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Thrown where QEMU's C code calls {@code exit}. Has no stack trace. */
@@ -26,6 +28,14 @@ public final class QemuExit extends RuntimeException {
     /** An exit with status 1 and one line on standard error. */
     public static QemuExit fatal(String line) {
         return new QemuExit(1, List.of(line));
+    }
+
+    /** An exit with status 1 because of an error, which is printed with its hints. */
+    public static QemuExit of(QemuError error) {
+        List<String> lines = new ArrayList<>();
+        lines.add(error.description());
+        lines.addAll(error.hints());
+        return new QemuExit(1, lines);
     }
 
     /** The exit status. */

@@ -8,11 +8,9 @@ import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
-import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.transport.ChannelArgument;
-import java.util.ArrayList;
+import dev.outset.simulator.transport.MigrationTarget;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code system/vl.c: qmp_x_exit_preconfig}: the boot steps after the board, run during boot or on
@@ -58,25 +56,19 @@ public final class MachineInit {
                     "The migration object must be created before the incoming migration starts");
         }
         ChannelArgument main = incoming.main();
-        IncomingMigration.Target target = main == null
-                ? new IncomingMigration.Target(incoming.text(), null)
-                : new IncomingMigration.Target(null, List.of(main));
+        MigrationTarget target = main == null
+                ? new MigrationTarget(incoming.text(), null, false)
+                : new MigrationTarget(null, List.of(main), false);
         return switch (IncomingMigration.start(object, state.incoming(), facts(state, options), target, false)) {
             case IncomingMigration.Outcome.Started started -> {
                 stderr.addAll(started.warnings());
                 yield state.withIncoming(started.side());
             }
-            case IncomingMigration.Outcome.Failed failed -> throw exit(incoming.text(), failed.error());
+            case IncomingMigration.Outcome.Failed failed ->
+                throw QemuExit.of(failed.error().prepend("-incoming " + incoming.text() + ": "));
             case IncomingMigration.Outcome.Crashed ignored ->
                 throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of());
         };
-    }
-
-    private static QemuExit exit(@Nullable String text, QemuError error) {
-        List<String> lines = new ArrayList<>();
-        lines.add("-incoming " + text + ": " + error.description());
-        lines.addAll(error.hints());
-        return new QemuExit(1, lines);
     }
 
     /** Starts the guest unless it waits for a migration or for a client. */

@@ -10,6 +10,7 @@ import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.IncomingTransports;
 import dev.outset.simulator.transport.InetAddresses;
+import dev.outset.simulator.transport.MigrationTarget;
 import dev.outset.simulator.transport.MigrationUris;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,6 @@ public final class IncomingMigration {
     private final List<String> warnings = new ArrayList<>();
 
     private IncomingSide side;
-
-    /**
-     * The address to listen on.
-     *
-     * @param uri the URI; null for none
-     * @param channels the channels; null for none
-     */
-    public record Target(@Nullable String uri, @Nullable List<ChannelArgument> channels) {}
 
     /** The result of an attempt. */
     public sealed interface Outcome {
@@ -98,7 +91,7 @@ public final class IncomingMigration {
             MigrationObject object,
             IncomingSide side,
             ConditionFacts.IncomingFacts facts,
-            Target target,
+            MigrationTarget target,
             boolean onMonitor) {
         IncomingMigration migration = new IncomingMigration(object, side, facts, onMonitor);
         try {
@@ -111,7 +104,7 @@ public final class IncomingMigration {
         }
     }
 
-    private void start(Target target) {
+    private void start(MigrationTarget target) {
         IncomingSupport support = release.catalogue().incoming();
         if (side.started()) {
             throw QemuError.generic(support.alreadyStarted());
@@ -126,7 +119,7 @@ public final class IncomingMigration {
         }
     }
 
-    private MigrationAddress address(Target target, IncomingSupport support) {
+    private MigrationAddress address(MigrationTarget target, IncomingSupport support) {
         List<ChannelArgument> channels = target.channels();
         String uri = target.uri();
         // Up to 8.2 an empty list counts as given: QEMU checks only its presence.

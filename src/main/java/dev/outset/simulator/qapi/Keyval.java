@@ -4,6 +4,7 @@ import dev.outset.simulator.text.QapiNames;
 import dev.outset.simulator.text.QemuError;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -58,6 +59,29 @@ public final class Keyval {
         Keyval keyval = new Keyval(text);
         keyval.scan(impliedKey);
         return new Parsed(keyval.listified(), keyval.help);
+    }
+
+    /**
+     * {@code keyval_merge}: merges a repeated option into the previous one.
+     *
+     * @param prefix the path of the members, with a trailing dot
+     * @throws QemuError if a member has another form than before
+     */
+    public static void merge(ObjectNode into, ObjectNode from, String prefix) {
+        for (var member : from.properties()) {
+            String key = member.getKey();
+            JsonNode old = into.get(key);
+            JsonNode value = member.getValue();
+            if (old == null || (old.isString() && value.isString())) {
+                into.set(key, value);
+            } else if (old instanceof ObjectNode oldObject && value instanceof ObjectNode object) {
+                merge(oldObject, object, prefix + key + ".");
+            } else if (old instanceof ArrayNode oldList && value instanceof ArrayNode list) {
+                oldList.addAll(list);
+            } else {
+                throw QemuError.generic("Parameter '" + prefix + key + "' used inconsistently");
+            }
+        }
     }
 
     private ObjectNode listified() {

@@ -114,12 +114,7 @@ public final class QmpCommands {
     private static JsonNode negotiate(CommandContext context, InputVisitor arguments) {
         arguments.beginObject(null);
         if (arguments.has("enable")) {
-            int size = arguments.beginList("enable");
-            for (int i = 0; i < size; i++) {
-                arguments.nextElement();
-                arguments.member(null, List.of("oob"));
-            }
-            arguments.endList();
+            arguments.list("enable", () -> arguments.member(null, List.of("oob")));
         }
         arguments.endObject();
         return emptyResult();
@@ -151,7 +146,7 @@ public final class QmpCommands {
     }
 
     private static JsonNode status(CommandContext context) {
-        RunState state = context.state.runState();
+        RunState state = context.state().runState();
         ObjectNode status = NODES.objectNode();
         status.put("running", state == RunState.RUNNING);
         if (context.release().behaviour().statusHasSinglestep()) {
@@ -172,12 +167,13 @@ public final class QmpCommands {
         try {
             DeviceCreation devices =
                     new DeviceCreation(context.release(), context.boot().family(), context.options());
-            RuntimeState completed = MachineInit.complete(devices, context.options(), context.state, new ArrayList<>());
-            context.state = completed.withPreconfigLeft(context.now());
+            RuntimeState completed =
+                    MachineInit.complete(devices, context.options(), context.state(), new ArrayList<>());
+            context.update(completed.withPreconfigLeft(context.now()));
         } catch (QemuExit exit) {
             throw context.terminate(exit.status(), exit.stderr());
         }
-        if (context.state.runState() == RunState.RUNNING) {
+        if (context.state().runState() == RunState.RUNNING) {
             context.emit("RESUME", null);
         }
         return emptyResult();
@@ -188,25 +184,25 @@ public final class QmpCommands {
      * afterwards.
      */
     private static JsonNode cont(CommandContext context) {
-        RunState state = context.state.runState();
+        RunState state = context.state().runState();
         if (state == RunState.FINISH_MIGRATE) {
             throw QemuError.generic("Migration is not finalized yet");
         }
         if (state == RunState.INMIGRATE) {
-            context.state = context.state.withRunState(state, true);
+            context.update(context.state().withRunState(state, true));
         } else if (state != RunState.RUNNING) {
-            context.state = context.state.withRunState(RunState.RUNNING, true);
+            context.update(context.state().withRunState(RunState.RUNNING, true));
             context.emit("RESUME", null);
         }
         return emptyResult();
     }
 
     private static JsonNode stop(CommandContext context) {
-        RunState state = context.state.runState();
+        RunState state = context.state().runState();
         if (state == RunState.INMIGRATE) {
-            context.state = context.state.withRunState(state, false);
+            context.update(context.state().withRunState(state, false));
         } else if (state == RunState.RUNNING) {
-            context.state = context.state.withRunState(RunState.PAUSED, false);
+            context.update(context.state().withRunState(RunState.PAUSED, false));
             context.emit("STOP", null);
         }
         return emptyResult();
@@ -214,7 +210,7 @@ public final class QmpCommands {
 
     private static JsonNode quit(CommandContext context) {
         context.emit("SHUTDOWN", NODES.objectNode().put("guest", false).put("reason", "host-qmp-quit"));
-        context.state = context.state.withEnd(new ProcessExit(0, context.now(), List.of()));
+        context.update(context.state().withEnd(new ProcessExit(0, context.now(), List.of())));
         return emptyResult();
     }
 

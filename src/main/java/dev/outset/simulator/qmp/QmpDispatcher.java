@@ -47,7 +47,7 @@ public final class QmpDispatcher {
         }
         SimulatedQemu changed = context.result();
         return new CommandResult(
-                changed, context.events(), reply, stateOf(changed, now), modeAfter(request, reply, mode));
+                changed, context.side().events(), reply, stateOf(changed, now), modeAfter(request, reply, mode));
     }
 
     /** Answers bytes that are not valid JSON. */
