@@ -89,12 +89,10 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String client = ClientIdentifier.of(request);
         clients.remember(request, client);
-        Duration wait = RateLimitFilter.hasCounted(request, client) ? Duration.ZERO : rateLimiter.tryConsume(client);
-        if (wait.isPositive()) {
-            rateLimiter.rejection().send(wait, response);
-            return;
-        }
         try {
+            if (!RateLimitFilter.hasCounted(request, client)) {
+                rateLimiter.consume(client);
+            }
             serve(client, request, response, chain);
         } catch (OverloadException overload) {
             overload.send(response);

@@ -17,7 +17,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -74,19 +73,23 @@ final class RateLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        try {
+            admit(request, response, chain);
+        } catch (OverloadException overload) {
+            overload.send(response);
+        }
+    }
+
+    private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
         RequestKind kind = RequestKind.of(request);
         String client = clients.presumed(request);
         // Probes are counted separately: other requests from the same address must not make them fail.
-        Duration wait = rateLimiter.tryConsume(kind == RequestKind.PROBE ? "probe of " + client : client);
-        if (wait.isPositive()) {
-            rateLimiter.rejection().send(wait, response);
-            return;
-        }
+        rateLimiter.consume(kind == RequestKind.PROBE ? "probe of " + client : client);
         request.setAttribute(COUNTED, client);
         Rejection malformed = RequestSanityCheck.check(request);
         if (malformed != null) {
-            malformed.countedIn(meters).send(response);
-            return;
+            throw malformed.countedIn(meters).toException();
         }
         switch (kind) {
             case PROBE, STREAM -> chain.doFilter(request, response);
@@ -100,8 +103,6 @@ final class RateLimitFilter extends OncePerRequestFilter {
                 Lease bytes = bodies.emptyLease(client);
                 Deadline deadline = Deadline.start(settings.requestTime(), nanoTime, tooSlow)) {
             chain.doFilter(new MeteredRequest(request, bytes, deadline), response);
-        } catch (OverloadException overload) {
-            overload.send(response);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The text of enum constants in JSON, in messages and on command lines, derived from the names of the constants. */
+@SuppressWarnings("EnumOrdinal") // The labels of a type are an array in the order of its constants.
 public final class EnumLabels {
 
     private static final ClassValue<String[]> KEBAB = new ClassValue<>() {

@@ -1,7 +1,7 @@
 package dev.outset.binding;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
@@ -35,6 +35,8 @@ final class RecordForm {
 
     private final List<Component> order;
 
+    private final List<Component> written;
+
     private final Map<String, String> discriminators;
 
     private final Constructor<?> constructor;
@@ -52,6 +54,8 @@ final class RecordForm {
 
         private final boolean writtenAsNull;
 
+        private final boolean internal;
+
         private final Function<Object, @Nullable Object> accessor;
 
         private final @Nullable JsonNode defaultJson;
@@ -62,12 +66,12 @@ final class RecordForm {
 
         private Component(RecordComponent component) {
             this.component = component;
-            JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
-            this.name = property == null ? component.getName() : property.value();
+            this.name = RecordReader.nameOf(component);
             boolean isOptional = component.getType() == Optional.class;
             this.nullable = isOptional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
             this.writtenAsNull = include != null && include.value() == JsonInclude.Include.ALWAYS;
+            this.internal = component.isAnnotationPresent(Internal.class);
             this.accessor = RecordForm.accessor(component.getAccessor());
             this.defaultJson = RecordReader.defaultOf(component);
             this.absentValue = isOptional ? Optional.empty() : null;
@@ -96,6 +100,15 @@ final class RecordForm {
         /** Whether a null value is written as {@code null}, and not omitted. */
         boolean writtenAsNull() {
             return writtenAsNull;
+        }
+
+        private boolean isWritten() {
+            return !internal && !component.getAccessor().isAnnotationPresent(JsonIgnore.class);
+        }
+
+        /** Whether it is {@link Internal}. */
+        boolean isInternal() {
+            return internal;
         }
 
         /** Returns the value of the component in a record. */
@@ -139,6 +152,7 @@ final class RecordForm {
         RecordComponent[] declared = type.getRecordComponents();
         Arrays.stream(declared).map(Component::new).forEach(component -> components.put(component.name(), component));
         this.order = List.copyOf(components.values());
+        this.written = order.stream().filter(Component::isWritten).toList();
         this.discriminators = VariantTypes.members(type);
         discriminators.keySet().removeAll(components.keySet());
         this.value = Arrays.stream(type.getMethods())
@@ -166,6 +180,16 @@ final class RecordForm {
     /** The components, in order. */
     List<Component> components() {
         return order;
+    }
+
+    /** The components that are written, in order: those without {@code @JsonIgnore} and {@link Internal}. */
+    List<Component> written() {
+        return written;
+    }
+
+    /** Whether a component is {@link Internal}. */
+    boolean hasInternals() {
+        return order.stream().anyMatch(Component::isInternal);
     }
 
     /** The canonical constructor. */

@@ -1,5 +1,6 @@
 package dev.outset.binding;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Validator;
 import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,12 @@ public final class RecordReader {
     /** Creates a reader for JSON written by {@link RecordWriter}, without constraints and limits. */
     public static RecordReader forTrustedInput() {
         return new RecordReader(ReadLimits.NONE, null);
+    }
+
+    /** The JSON name of a record component. */
+    public static String nameOf(RecordComponent component) {
+        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+        return property == null ? component.getName() : property.value();
     }
 
     /** The default of a record component as JSON; null if it has none. */

@@ -3,14 +3,13 @@ package dev.outset.commandline;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Builds a command line, option by option. */
 public final class OptionList {
 
     private final List<CommandLine.Option> options = new ArrayList<>(48);
 
-    private final Map<CommandLine.Option, OptionText> members = new IdentityHashMap<>();
+    private final IdentityHashMap<CommandLine.Option, OptionText> members = new IdentityHashMap<>();
 
     /** Adds an option with a value; see {@link CommandLine.Option}. */
     public OptionList add(String option, String value, String pointer, String reason) {

@@ -1,27 +1,31 @@
 package dev.outset.delivery;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a parameter after the plan has been applied, and the overridden layers.
+ * The layers of a parameter.
  *
- * @param parameter the parameter
- * @param value the effective value; null if unset
- * @param layer the layer it comes from
- * @param overridden the lower layers that also have a value, highest first
+ * @param parameter the name of the parameter
+ * @param value the effective value; null if it is unset
+ * @param layer the layer of the effective value
+ * @param overridden the overridden layers, highest precedence first
  * @param atObject the value when the migration object is created, before any QMP command; null if unset
- * @param requested whether the definition requests it
+ * @param requested whether the definition sets the parameter
  */
+@Schema(name = "ParameterLayers")
 public record EffectiveValue(
-        MigrationParameter parameter,
+        @JsonProperty("name") MigrationParameter parameter,
         @Nullable ParameterValue value,
         ParameterLayer layer,
         List<Overridden> overridden,
-        @Nullable ParameterValue atObject,
+        @JsonIgnore @Nullable ParameterValue atObject,
         boolean requested) {
 
     /**

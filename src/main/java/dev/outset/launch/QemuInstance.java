@@ -1,6 +1,5 @@
 package dev.outset.launch;
 
-import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
 import java.time.Instant;
 import java.util.List;
@@ -29,16 +28,7 @@ public sealed interface QemuInstance {
     List<String> arguments();
 
     /** Returns the boot steps known to be reached, in order. */
-    List<Reached> steps();
-
-    /**
-     * A boot step that was reached.
-     *
-     * @param step the step
-     * @param phase the phase afterwards
-     * @param at the time at which it was reached
-     */
-    record Reached(BootStep step, BootPhase phase, Instant at) {}
+    List<BootStep.Reached> steps();
 
     /**
      * QEMU is starting; its monitor does not respond yet.
@@ -56,7 +46,7 @@ public sealed interface QemuInstance {
             long boot,
             Instant launchedAt,
             List<String> arguments,
-            List<Reached> steps,
+            List<BootStep.Reached> steps,
             @Nullable Instant readyAt,
             @Nullable String waitingFor)
             implements QemuInstance {
@@ -77,7 +67,12 @@ public sealed interface QemuInstance {
      * @param nextProbe when it must be probed again
      */
     record Running(
-            String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps, NextProbe nextProbe)
+            String vm,
+            long boot,
+            Instant launchedAt,
+            List<String> arguments,
+            List<BootStep.Reached> steps,
+            NextProbe nextProbe)
             implements QemuInstance {
         public Running {
             arguments = List.copyOf(arguments);
@@ -85,7 +80,7 @@ public sealed interface QemuInstance {
         }
 
         /** Creates an instance that must be probed periodically. */
-        public Running(String vm, long boot, Instant launchedAt, List<String> arguments, List<Reached> steps) {
+        public Running(String vm, long boot, Instant launchedAt, List<String> arguments, List<BootStep.Reached> steps) {
             this(vm, boot, launchedAt, arguments, steps, new NextProbe.Periodic());
         }
     }
@@ -121,7 +116,7 @@ public sealed interface QemuInstance {
             long boot,
             Instant launchedAt,
             List<String> arguments,
-            List<Reached> steps,
+            List<BootStep.Reached> steps,
             int exitStatus,
             List<String> stderr)
             implements QemuInstance {

@@ -22,8 +22,8 @@ public final class Simulation {
         /** The process was terminated by a signal. */
         ABORTED;
 
-        /** The name in the API, such as {@code running}. */
-        public String label() {
+        @Override
+        public String toString() {
             return EnumLabels.kebab(this);
         }
     }
@@ -52,21 +52,24 @@ public final class Simulation {
     /**
      * The result of a simulation.
      *
-     * @param outcome how it ended
-     * @param exitStatus the exit status; null for a running process
+     * @param outcome {@code running}, {@code exited} or {@code aborted}
+     * @param exitStatus the exit status, 134 for SIGABRT; null if QEMU is still running
+     * @param arguments the simulated argument list
      * @param stderr the lines on standard error, without the program name
-     * @param timeline the boot steps that were reached, in order
-     * @param replies the replies, one for each answered command, as QEMU formats them
-     * @param parameters the migration parameters after the last command
+     * @param timeline the boot steps that were reached
+     * @param replies the QMP replies, one per answered command, exactly as QEMU sends them
+     * @param parameters the migration parameters at the end, with their layers
      */
     public record Result(
             Outcome outcome,
             @Nullable Integer exitStatus,
+            List<String> arguments,
             List<String> stderr,
             List<Step> timeline,
             List<JsonNode> replies,
             List<Parameter> parameters) {
         public Result {
+            arguments = List.copyOf(arguments);
             stderr = List.copyOf(stderr);
             timeline = List.copyOf(timeline);
             replies = List.copyOf(replies);

@@ -54,11 +54,11 @@ public final class SimulationRunner {
             replies.add(reply);
             watcher.accept(reply);
         }
-        return result(qemu, now, stderr, replies);
+        return result(qemu, request, stderr, replies);
     }
 
     private static Simulation.Result result(
-            SimulatedQemu qemu, Instant now, List<String> stderr, List<JsonNode> replies) {
+            SimulatedQemu qemu, Simulation.Request request, List<String> stderr, List<JsonNode> replies) {
         Optional<ProcessExit> end = qemu.end();
         Simulation.Outcome outcome = end.map(
                         exit -> exit.bySignal() ? Simulation.Outcome.ABORTED : Simulation.Outcome.EXITED)
@@ -66,8 +66,9 @@ public final class SimulationRunner {
         return new Simulation.Result(
                 outcome,
                 end.map(ProcessExit::status).orElse(null),
+                request.arguments(),
                 stderr,
-                qemu.steps(now).stream().map(SimulationRunner::step).toList(),
+                qemu.steps(request.startedAt()).stream().map(SimulationRunner::step).toList(),
                 replies,
                 qemu.parameters().stream().map(SimulationRunner::parameter).toList());
     }

@@ -1,21 +1,27 @@
 package dev.outset.violation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error or a warning about a request.
+ * A violation or a warning about the content of a request.
  *
- * @param pointer the JSON pointer of the field in the request body
- * @param rule the id of the violated rule
+ * @param pointer the JSON pointer of the field, or the name of a query parameter or header
+ * @param rule the id of the rule that was violated
  * @param severity whether the request is rejected
- * @param message the problem, with the value and the allowed values
- * @param action what to do
- * @param qemu the QEMU error text; null if there is none
+ * @param message what is wrong
+ * @param action how to fix it
+ * @param qemu QEMU's own error message; null if QEMU has none
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Violation(
+        @Schema(example = "/spec/migration/early/multifd-channels")
         String pointer,
-        String rule,
-        Severity severity,
+
+        @Schema(example = "range") String rule,
+        @JsonIgnore Severity severity,
         String message,
         String action,
         @Nullable String qemu) {
@@ -63,6 +69,7 @@ public record Violation(
     }
 
     /** Whether it causes the request to be rejected. */
+    @JsonIgnore
     public boolean isError() {
         return severity == Severity.ERROR;
     }

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record Violations(List<Violation> all) {
 
+    /** The maximum number of characters of all violations in one response; further ones are only counted. */
+    public static final int MAX_CHARACTERS = 1 << 18;
+
     private static final String MORE = "more";
 
     private static final Violations NONE = new Violations(List.of());
@@ -94,6 +97,11 @@ public record Violations(List<Violation> all) {
                 "There are " + count + " more violations",
                 "Correct the listed violations first, or increase the setting outset.api.max-violations",
                 null);
+    }
+
+    /** The violations that fit in one response. */
+    public static List<Violation> truncated(List<Violation> found) {
+        return truncated(found, Integer.MAX_VALUE, MAX_CHARACTERS);
     }
 
     /** The errors, which cause the request to be rejected. */

@@ -1,6 +1,7 @@
 package dev.outset.vm;
 
 import dev.outset.binding.Default;
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
@@ -123,7 +124,7 @@ public record VmSpec(
 
         @Override
         public String toString() {
-            return this == ON ? "On" : "Off";
+            return EnumLabels.pascal(this);
         }
     }
 
@@ -134,7 +135,7 @@ public record VmSpec(
 
         @Override
         public String toString() {
-            return this == SIMULATED ? "simulated" : "process";
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.outset.watch;
 
 import dev.outset.admission.limit.ConcurrencyLimiter;
+import dev.outset.admission.limit.OverloadException;
+import dev.outset.admission.limit.Rejection;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.event.VmEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +15,8 @@ import java.util.List;
  * watch reads the difference from the log, too, and drops duplicates.
  */
 public final class EventPump implements AutoCloseable {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final EventLog log;
 
@@ -29,15 +34,18 @@ public final class EventPump implements AutoCloseable {
     public EventPump(EventLog log, WatchSettings settings) {
         this.log = log;
         this.settings = settings;
-        int most = settings.maxStreams();
-        this.streams = new ConcurrencyLimiter(
-                most, ConcurrencyLimiter.Share.atMost(most), _ -> new TooManyStreamsException(most));
+        Rejection full = Rejection.unavailable(
+                "too-many-streams",
+                "Too many streams are open",
+                "There are already " + settings.maxStreams() + " open streams",
+                "Try again, use another replica, or raise the setting outset.watch.max-streams");
+        this.streams = new ConcurrencyLimiter(settings.maxStreams(), full.retryAfter(RETRY_AFTER));
     }
 
     /**
      * Opens a watch that starts with the oldest stored event.
      *
-     * @throws TooManyStreamsException if the maximum number of streams is open
+     * @throws OverloadException if the maximum number of streams is open
      */
     public Watch fromStart(EventSelector selector) {
         return openWatch(selector, 0, false);
@@ -46,7 +54,7 @@ public final class EventPump implements AutoCloseable {
     /**
      * Opens a watch that starts with the next event.
      *
-     * @throws TooManyStreamsException if the maximum number of streams is open
+     * @throws OverloadException if the maximum number of streams is open
      */
     public Watch fromNow(EventSelector selector) {
         return openWatch(selector, log.newest(), true);
@@ -55,7 +63,7 @@ public final class EventPump implements AutoCloseable {
     /**
      * Opens a watch that resumes after an event received from this or another replica.
      *
-     * @throws TooManyStreamsException if the maximum number of streams is open
+     * @throws OverloadException if the maximum number of streams is open
      */
     public Watch after(EventSelector selector, long sequence) {
         return openWatch(selector, sequence, true);

@@ -2,6 +2,7 @@ package dev.outset.admission;
 
 import static dev.outset.admission.RequestBuilder.get;
 import static dev.outset.admission.RequestBuilder.send;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.admission.header.HeaderFilter;
@@ -25,7 +26,7 @@ class RequestIdTests {
             new HeaderFilter(new SecurityHeaders(new HeaderSettings(Duration.ZERO, List.of())));
 
     private String id(MockHttpServletRequest request) {
-        return send(filter, request, (ignored, response) -> {}).getHeader("X-Request-Id");
+        return requireNonNull(send(filter, request, (ignored, response) -> {}).getHeader("X-Request-Id"));
     }
 
     private static MockHttpServletRequest with(String id) {

@@ -37,12 +37,14 @@ import java.util.stream.IntStream;
  * <p>Requests are sent on a fixed schedule ({@link Flood}), and latency is measured from when a request was due. First,
  * the same floods are sent to a server that only rejects ({@link BareServer}), to determine the overhead of the client.
  * The regular client is measured before, during and after a flood. The service is warmed up for half a minute before
- * that, mostly at the limit.
+ * that, mostly at the limit. {@code -Doutset.benchmark.java=} adds one Java option of the service, such as
+ * {@code -Djdk.virtualThreadScheduler.parallelism=8}.
  */
 public final class BeyondLimits {
 
     /** The garbage collector of the image; the one that Java selects by default on many hosts has longer pauses. */
-    private static final List<String> JAVA = List.of("-Xmx256m", "-XX:+UseSerialGC");
+    private static final List<String> JAVA = 
+            List.of("-Xmx256m", "-XX:+UseSerialGC", System.getProperty("outset.benchmark.java", "-server"));
 
     private static final int SECONDS = Integer.getInteger("outset.benchmark.seconds", 60);
 

@@ -55,6 +55,21 @@ class JsonFormTests {
 
     record Name(@JsonValue String text) {}
 
+    record Outer(@Internal List<Integer> hidden, String shown, Inner inner) {}
+
+    record Inner(int shown, @Internal int hidden) {}
+
+    @Test
+    void writesInternalComponentsSeparately() {
+        Outer outer = new Outer(List.of(1), "a", new Inner(2, 3));
+
+        assertThat(writer.text(outer)).isEqualTo("{\"shown\":\"a\",\"inner\":{\"shown\":2}}");
+        assertThat(writer.internals(outer)).isEqualTo("{\"hidden\":[1],\"inner\":{\"hidden\":3}}");
+        assertThat(trusted.require(
+                        "{\"shown\":\"a\",\"hidden\":[1],\"inner\":{\"shown\":2,\"hidden\":3}}", Outer.class))
+                .isEqualTo(outer);
+    }
+
     record Length(@JsonValue long metres) {
         @JsonCreator
         static Length parse(String text) {
@@ -78,7 +93,7 @@ class JsonFormTests {
     @Untagged("a number, a text or a list of texts")
     sealed interface Value {}
 
-    record Number(@JsonValue BigInteger value) implements Value {}
+    record Whole(@JsonValue BigInteger value) implements Value {}
 
     record Text(@JsonValue String value) implements Value {}
 
@@ -123,7 +138,7 @@ class JsonFormTests {
         assertThat(read.length()).isEqualTo(new Length(2000));
         assertThat(read.note()).isEmpty();
         assertThat(read.shapes().get(new Name("x"))).hasSize(3).last().isEqualTo(new Triangle(true));
-        assertThat(read.values()).containsEntry(Colour.RED, new Number(BigInteger.valueOf(7)));
+        assertThat(read.values()).containsEntry(Colour.RED, new Whole(BigInteger.valueOf(7)));
         assertThat(writer.text(read))
                 .contains("\"shape\":\"polygon\",\"corners\":\"triangle\"", "\"radius\":3000", "\"shown\":null")
                 .contains("\"duration\":\"500ms\"");

@@ -19,7 +19,7 @@ record ConformanceReport(int level, String why) {
         String outcome = want.get("outcome").asString();
         boolean statusDiffers = !want.get("exitStatus").isNull()
                 && !Objects.equals(want.get("exitStatus").asInt(), got.exitStatus());
-        if (!got.outcome().label().equals(outcome) || statusDiffers) {
+        if (!got.outcome().toString().equals(outcome) || statusDiffers) {
             return new ConformanceReport(
                     0, got.outcome() + " " + got.stderr() + " want " + outcome + " " + want.get("stderr"));
         }

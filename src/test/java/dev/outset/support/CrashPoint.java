@@ -5,6 +5,7 @@ import dev.outset.qmp.QmpChannel;
 import dev.outset.store.vm.VmRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulates a crash of the service at one call to its repository, its launcher or a monitor. The call is either not
@@ -65,13 +66,13 @@ public final class CrashPoint {
         return Proxies.wrap(type, target, (method, arguments) -> call(target, method, arguments));
     }
 
-    private Object call(Object target, Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object call(Object target, Method method, @Nullable Object[] arguments) throws Throwable {
         boolean now = !dead && ++calls == at;
         dead |= now;
         if (dead && !(now && afterwards)) {
             throw new Killed();
         }
-        Object result;
+        @Nullable Object result;
         try {
             result = method.invoke(target, arguments);
         } catch (InvocationTargetException thrown) {

@@ -259,12 +259,11 @@ public final class FakeQemus implements QemuLauncher {
         }
         LaunchOrder order = qemu.order;
         Instant since = qemu.launchedAt;
-        QemuInstance.Reached parsed = new QemuInstance.Reached(BootStep.OPTIONS_PARSED, BootPhase.NO_MACHINE, since);
-        QemuInstance.Reached ready =
-                new QemuInstance.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.readyAt);
+        BootStep.Reached parsed = new BootStep.Reached(BootStep.OPTIONS_PARSED, BootPhase.NO_MACHINE, since);
+        BootStep.Reached ready = new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.readyAt);
         Integer exit = qemu.exitStatus;
         boolean isReady = !clock.instant().isBefore(qemu.readyAt) && waitingFor == null;
-        List<QemuInstance.Reached> steps =
+        List<BootStep.Reached> steps =
                 isReady && !(exit != null && exit == 1) ? List.of(parsed, ready) : List.of(parsed);
         if (exit != null) {
             return Optional.of(

@@ -2,6 +2,7 @@ package dev.outset.support;
 
 import java.lang.reflect.Method;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.ProxyFactory;
 
 /** Proxies of interfaces and classes, with which tests intercept calls. */
@@ -14,7 +15,7 @@ public final class Proxies {
     public interface Handler {
 
         /** Returns what the call returns. */
-        Object call(Method method, Object[] arguments) throws Throwable;
+        @Nullable Object call(Method method, @Nullable Object[] arguments) throws Throwable;
     }
 
     /** Returns a proxy of a target that passes every call to a handler. */

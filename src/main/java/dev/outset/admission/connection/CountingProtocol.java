@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -32,6 +33,9 @@ public final class CountingProtocol extends Http11NioProtocol {
     private CountingProtocol(CountingEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
+        CountingHandler handler = new CountingHandler();
+        setHandler(handler);
+        endpoint.setHandler(handler);
     }
 
     /** Sets the limiter that counts the connections. */
@@ -59,7 +63,7 @@ public final class CountingProtocol extends Http11NioProtocol {
             }
             SocketWrapperBase<NioChannel> wrapper = connections.get(channel);
             if (wrapper != null) {
-                limiter().accepted(connection, new Wrapped(wrapper));
+                limiter().accepted(connection, new CountedSocket(this, wrapper));
             }
             return true;
         }
@@ -84,97 +88,71 @@ public final class CountingProtocol extends Http11NioProtocol {
                 limiter().closed(connection);
             }
         }
+    }
+
+    private final class CountingHandler extends ConnectionHandler<NioChannel> {
+
+        private CountingHandler() {
+            super(CountingProtocol.this);
+        }
 
         @Override
-        public void setHandler(Handler<NioChannel> handler) {
-            super.setHandler(new CountingHandler(handler));
-        }
-
-        private final class CountingHandler implements Handler<NioChannel> {
-
-            private final Handler<NioChannel> handler;
-
-            private CountingHandler(Handler<NioChannel> handler) {
-                this.handler = handler;
+        public SocketState process(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
+            ConnectionLimiter.Connection connection =
+                    endpoint.counted.get(wrapper.getSocket().getIOChannel());
+            if (connection == null) {
+                return super.process(wrapper, event);
             }
-
-            @Override
-            public SocketState process(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
-                ConnectionLimiter.Connection connection =
-                        counted.get(wrapper.getSocket().getIOChannel());
-                if (connection == null) {
-                    return handler.process(wrapper, event);
+            ConnectionLimiter limiter = endpoint.limiter();
+            limiter.requestStarted(connection);
+            SocketState state = ConnectionLimiter.callFor(connection, () -> super.process(wrapper, event));
+            return switch (state) {
+                case OPEN -> {
+                    wrapper.setWriteTimeout(endpoint.getConnectionTimeout());
+                    limiter.awaitingRequest(connection);
+                    yield state;
                 }
-                limiter().requestStarted(connection);
-                SocketState state = ConnectionLimiter.callFor(connection, () -> handler.process(wrapper, event));
-                return switch (state) {
-                    case OPEN -> {
-                        wrapper.setWriteTimeout(getConnectionTimeout());
-                        limiter().awaitingRequest(connection);
-                        yield state;
-                    }
-                    case LONG ->
-                        isAsync(wrapper) || limiter().headPartReceived(connection) == ConnectionLimiter.Next.KEEP
-                                ? state
-                                : SocketState.CLOSED;
-                    case CLOSED, ASYNC_END, SENDFILE, UPGRADING, UPGRADED, ASYNC_IO, SUSPENDED -> state;
-                };
-            }
-
-            /** Whether an asynchronous request, such as an event stream, is in progress without a thread. */
-            private static boolean isAsync(SocketWrapperBase<NioChannel> wrapper) {
-                return wrapper.getCurrentProcessor() instanceof Processor processor && processor.isAsync();
-            }
-
-            @Override
-            public @Nullable Object getGlobal() {
-                return handler.getGlobal();
-            }
-
-            @Override
-            public void release(SocketWrapperBase<NioChannel> wrapper) {
-                handler.release(wrapper);
-                removeConnection(wrapper.getSocket().getIOChannel());
-            }
-
-            @Override
-            public void pause() {
-                handler.pause();
-            }
-
-            @Override
-            public void recycle() {
-                handler.recycle();
-            }
+                case LONG ->
+                    isAsync(wrapper) || limiter.headPartReceived(connection) == ConnectionLimiter.Next.KEEP
+                            ? state
+                            : SocketState.CLOSED;
+                case CLOSED, ASYNC_END, SENDFILE, UPGRADING, UPGRADED, ASYNC_IO, SUSPENDED -> state;
+            };
         }
 
-        private final class Wrapped implements ConnectionLimiter.Socket {
+        /** Whether an asynchronous request, such as an event stream, is in progress without a thread. */
+        private static boolean isAsync(SocketWrapperBase<NioChannel> wrapper) {
+            return wrapper.getCurrentProcessor() instanceof Processor processor && processor.isAsync();
+        }
 
-            private final SocketWrapperBase<NioChannel> wrapper;
+        @Override
+        public void release(SocketWrapperBase<NioChannel> wrapper) {
+            super.release(wrapper);
+            endpoint.removeConnection(wrapper.getSocket().getIOChannel());
+        }
+    }
 
-            private Wrapped(SocketWrapperBase<NioChannel> wrapper) {
-                this.wrapper = wrapper;
-            }
+    private record CountedSocket(NioEndpoint endpoint, SocketWrapperBase<NioChannel> wrapper)
+            implements ConnectionLimiter.Socket {
 
-            @Override
-            public void close() {
-                processSocket(wrapper, SocketEvent.ERROR, true);
-            }
+        @Override
+        public void close() {
+            endpoint.processSocket(wrapper, SocketEvent.ERROR, true);
+        }
 
-            @Override
-            public Duration readTimeout() {
-                return Duration.ofMillis(wrapper.getReadTimeout());
-            }
+        @Override
+        public Duration readTimeout() {
+            return Duration.ofMillis(wrapper.getReadTimeout());
+        }
 
-            @Override
-            public void setReadTimeout(Duration time) {
-                wrapper.setReadTimeout(Math.max(1, time.toMillis()));
-            }
+        @Override
+        public void setReadTimeout(Duration time) {
+            wrapper.setReadTimeout(Math.max(1, time.toMillis()));
+        }
 
-            @Override
-            public void setWriteTimeout(Duration time) {
-                wrapper.setWriteTimeout(Math.max(1, time.toMillis()));
-            }
+        @Override
+        public void setWriteTimeout(Duration time) {
+            wrapper.setWriteTimeout(Math.max(1, time.toMillis()));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.outset.admission.limit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -64,6 +66,11 @@ public final class ConcurrencyLimiter {
     /** Creates a limiter without shares for code that asks before it acquires. */
     public ConcurrencyLimiter(long limit) {
         this(limit, Share.atMost(limit), _ -> new IllegalStateException("The limit of " + limit + " is reached"));
+    }
+
+    /** Creates a limiter without shares. */
+    public ConcurrencyLimiter(long limit, Rejection full) {
+        this(limit, Share.atMost(limit), _ -> full.toException());
     }
 
     /**
@@ -144,7 +151,7 @@ public final class ConcurrencyLimiter {
                 .filter(client -> refusal(client, 1) == null)
                 .findFirst()
                 .ifPresent(client -> {
-                    Queue<BlockingQueue<Lease>> queue = waiting.remove(client);
+                    Queue<BlockingQueue<Lease>> queue = requireNonNull(waiting.remove(client));
                     queue.remove().add(acquire(client));
                     if (!queue.isEmpty()) {
                         waiting.put(client, queue);

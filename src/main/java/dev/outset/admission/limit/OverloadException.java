@@ -27,6 +27,6 @@ public final class OverloadException extends RuntimeException {
         if (response.isCommitted()) {
             throw this;
         }
-        rejection.write(rejection.retryAfter(), response);
+        rejection.write(response);
     }
 }

@@ -30,15 +30,18 @@ public final class RateLimiter {
         this.rejection = Rejection.rateExceeded(settings.requestsPerSecond()).countedIn(meters);
     }
 
-    /** The rejection of a request over the rate. */
-    public Rejection rejection() {
-        return rejection;
-    }
-
-    /** Counts a request of a client; returns zero if it is permitted, otherwise the time until the next one is. */
-    public Duration tryConsume(String client) {
+    /**
+     * Counts a request of a client.
+     *
+     * @throws OverloadException if the client is over its rate, with the time until its next request is permitted
+     */
+    public void consume(String client) {
         ConsumptionProbe probe = buckets.get(client, _ -> bucket()).tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
+        if (!probe.isConsumed()) {
+            throw rejection
+                    .retryAfter(Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill())))
+                    .toException();
+        }
     }
 
     private Bucket bucket() {

@@ -4,16 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The rejection of a request, as a problem (RFC 9457). Rejections are not logged, because a client over its limit would
@@ -22,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param status the status code
  * @param type the last part of the problem type
  * @param title the problem title
- * @param detail the limit that was exceeded, or what is malformed
+ * @param detail the limit that was exceeded, or what is malformed; null if the title says it
  * @param action what the client or operator should do
  * @param retryAfter when to retry; zero if a retry would not help
  * @param counter counts the rejections; null if they are not counted
@@ -31,12 +29,17 @@ public record Rejection(
         HttpStatus status,
         String type,
         String title,
-        String detail,
+        @Nullable String detail,
         String action,
         Duration retryAfter,
         @Nullable Counter counter) {
 
     private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** Creates a rejection that is not counted and after which a retry would not help. */
+    public Rejection(HttpStatus status, String type, String title, @Nullable String detail, String action) {
+        this(status, type, title, detail, action, Duration.ZERO, null);
+    }
 
     /** All slots for concurrent requests are taken. */
     public static Rejection tooManyRequests(long limit) {
@@ -157,7 +160,7 @@ public record Rejection(
     }
 
     private static Rejection permanent(HttpStatus status, String type, String title, String detail, String action) {
-        return new Rejection(status, type, title, detail, action, Duration.ZERO, null);
+        return new Rejection(status, type, title, detail, action);
     }
 
     /** The exceptions of a limiter whose rejections are counted. */
@@ -177,68 +180,46 @@ public record Rejection(
         return new Rejection(status, type, title, detail, action, retryAfter, registered);
     }
 
-    /** Counts and sends the rejection. */
-    public void send(HttpServletResponse response) throws IOException {
-        send(retryAfter, response);
-    }
-
-    /** Counts and sends the rejection with a client-specific Retry-After. */
-    public void send(Duration wait, HttpServletResponse response) throws IOException {
-        count();
-        write(wait, response);
+    /** This rejection with another time to retry after. */
+    public Rejection retryAfter(Duration wait) {
+        return new Rejection(status, type, title, detail, action, wait, counter);
     }
 
     /** Counts the rejection and returns the exception to throw. */
     public OverloadException toException() {
-        count();
-        return new OverloadException(this);
-    }
-
-    private void count() {
         if (counter != null) {
             counter.increment();
         }
+        return new OverloadException(this);
     }
 
-    /** Sends the rejection, which was counted when its exception was created. */
-    void write(Duration wait, HttpServletResponse response) throws IOException {
-        byte[] body = JsonMapper.shared()
-                .writeValueAsBytes(JsonMapper.shared()
-                        .createObjectNode()
-                        .put("type", uri())
-                        .put("title", title)
-                        .put("status", status.value())
-                        .put("detail", detail)
-                        .put("action", action));
+    /** Sends the problem. */
+    public void write(HttpServletResponse response) throws IOException {
+        ObjectNode problem = JsonMapper.shared()
+                .createObjectNode()
+                .put("type", uri())
+                .put("title", title)
+                .put("status", status.value());
+        if (detail != null) {
+            problem.put("detail", detail);
+        }
+        byte[] body = JsonMapper.shared().writeValueAsBytes(problem.put("action", action));
         response.setStatus(status.value());
-        if (wait.isPositive()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, seconds(wait));
+        if (retryAfter.isPositive()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, retryAfterSeconds());
         }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 
-    /** The rejection as the response of a controller. */
-    public ResponseEntity<ProblemDetail> toResponse() {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create(uri()));
-        problem.setTitle(title);
-        problem.setProperty("action", action);
-        ResponseEntity.BodyBuilder response =
-                ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (retryAfter.isPositive()) {
-            response.header(HttpHeaders.RETRY_AFTER, seconds(retryAfter));
-        }
-        return response.body(problem);
-    }
-
-    private String uri() {
+    /** The URI of the problem type. */
+    public String uri() {
         return "urn:outset:problem:" + type;
     }
 
     /** The value of the Retry-After header: whole seconds, rounded up, so that a retry at that time is admitted. */
-    private static String seconds(Duration wait) {
-        return Long.toString(wait.plusNanos(999_999_999).toSeconds());
+    public String retryAfterSeconds() {
+        return Long.toString(retryAfter.plusNanos(999_999_999).toSeconds());
     }
 }

@@ -4,11 +4,12 @@ import dev.outset.access.CurrentPrincipal;
 import dev.outset.access.LabelScope;
 import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
-import dev.outset.access.key.ApiKey;
 import dev.outset.access.key.ApiKeys;
 import dev.outset.access.key.KeySettings;
 import dev.outset.api.http.ApiSettings;
+import dev.outset.api.http.Cursor;
 import dev.outset.api.http.Page;
+import dev.outset.api.http.PageLimit;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.NotFoundException;
@@ -18,8 +19,6 @@ import dev.outset.violation.Violations;
 import dev.outset.vm.LabelSyntax;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -64,15 +63,13 @@ class ApiKeyController {
     @RequiredRole(Role.ADMINISTRATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
-            operationId = "createApiKey",
             summary = "Create an API key",
             description =
                     "The response contains the key itself. It is shown only once: Outset stores a hash. The new key"
                             + " cannot have a wider label scope than the caller.")
     @ApiResponse(responseCode = "201", description = "Created.")
-    ResponseEntity<ApiKeyView> create(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ApiKeyRequest.class)))
-                    ParsedBody<ApiKeyRequest> body) {
+    ResponseEntity<ApiKeyView> createApiKey(
+            @RequestBody(required = true) ParsedBody<ApiKeyRequest> body) {
         ApiKeyRequest request = body.orThrow();
         Duration lifetime = Objects.requireNonNullElse(request.lifetime(), settings.lifetime());
         check(request, lifetime);
@@ -107,13 +104,7 @@ class ApiKeyController {
                             + settings.maxLifetime().toHours() + "h",
                     "Request a shorter lifetime, or raise the setting outset.access.keys.max-lifetime"));
         }
-        rejectIfAny(violations);
-    }
-
-    private static void rejectIfAny(List<Violation> violations) {
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(violations));
     }
 
     private static ResponseEntity<ApiKeyView> created(ApiKeys.Issued issued) {
@@ -126,43 +117,37 @@ class ApiKeyController {
     @RequiredRole(Role.ADMINISTRATOR)
     @GetMapping
     @Operation(
-            operationId = "listApiKeys",
             summary = "List API keys",
             description = "Sorted by id, in pages. Includes expired and revoked keys. The keys themselves are never"
                     + " returned.")
-    Page<ApiKeyView> list(
-            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
-            @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
-        int size = limit == null ? limits.pageSize() : Math.clamp(limit, 1, limits.maxPageSize());
-        List<ApiKey> found = keys.list(cursor, size + 1);
-        List<ApiKey> shown = found.subList(0, Math.min(size, found.size()));
-        return new Page<>(
-                shown.stream().map(ApiKeyView::of).toList(),
-                found.size() > size ? shown.getLast().id() : null);
+    Page<ApiKeyView> listApiKeys(
+            @PageLimit @RequestParam(required = false) @Nullable Integer limit,
+            @Cursor(regexp = "[a-z0-9]+") @RequestParam(required = false) @Nullable String cursor) {
+        int size = limits.pageSize(limit);
+        return Page.of(
+                keys.list(cursor, size + 1).stream().map(ApiKeyView::of).toList(), size, ApiKeyView::id);
     }
 
     @RequiredRole(Role.ADMINISTRATOR)
     @PostMapping("/{id}/rotate")
     @Operation(
-            operationId = "rotateApiKey",
             summary = "Rotate an API key",
             description =
                     "Creates a key with the same name, role, selection and lifetime. The old key remains valid for"
                             + " outset.access.keys.rotation-grace. To invalidate it immediately, revoke it.")
     @ApiResponse(responseCode = "201", description = "Created.")
-    ResponseEntity<ApiKeyView> rotate(@Parameter(example = EXAMPLE) @PathVariable String id) {
+    ResponseEntity<ApiKeyView> rotateApiKey(@Parameter(example = EXAMPLE) @PathVariable String id) {
         return keys.rotate(id).map(ApiKeyController::created).orElseThrow(() -> unknown(id));
     }
 
     @RequiredRole(Role.ADMINISTRATOR)
     @DeleteMapping("/{id}")
     @Operation(
-            operationId = "revokeApiKey",
             summary = "Revoke an API key",
             description =
                     "Invalidates the key: immediately on this replica, and within outset.access.keys.cache-time on"
                             + " the others. The key remains in the list.")
-    ApiKeyView revoke(@Parameter(example = EXAMPLE) @PathVariable String id) {
+    ApiKeyView revokeApiKey(@Parameter(example = EXAMPLE) @PathVariable String id) {
         return keys.revoke(id).map(ApiKeyView::of).orElseThrow(() -> unknown(id));
     }
 

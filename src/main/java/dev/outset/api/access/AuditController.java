@@ -5,12 +5,13 @@ import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.access.audit.AuditEntry;
 import dev.outset.access.audit.AuditLog;
-import dev.outset.access.audit.AuditPage;
 import dev.outset.access.audit.AuditQuery;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Cursor;
 import dev.outset.api.http.Page;
+import dev.outset.api.http.PageLimit;
 import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.store.database.Slice;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.Operation;
@@ -47,14 +48,13 @@ class AuditController {
     @RequiredRole(Role.ADMINISTRATOR)
     @GetMapping
     @Operation(
-            operationId = "listAudit",
             summary = "List the audit log",
             description =
                     "Lists all changes with principal, time, request, and the values before and after; newest first."
                             + " The actions are vm.create, vm.change, vm.restart, vm.release, vm.delete,"
                             + " migration.start, migration.cancel, key.create, key.rotate and key.revoke."
                             + " Entries are immutable.")
-    Page<AuditEntry> list(
+    Page<AuditEntry> listAudit(
             @Parameter(description = "The name of the principal.", example = "alice")
                     @RequestParam(required = false)
                     @Nullable String subject,
@@ -68,10 +68,9 @@ class AuditController {
             @Parameter(description = "Latest time, exclusive.", example = "2126-01-31T12:00:00Z")
                     @RequestParam(required = false)
                     @Nullable String until,
-            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
+            @PageLimit @RequestParam(required = false) @Nullable Integer limit,
             @Cursor(regexp = "[0-9]{1,18}") @RequestParam(required = false) @Nullable String cursor) {
         List<Violation> violations = new ArrayList<>();
-        int size = limit == null ? limits.pageSize() : Math.clamp(limit, 1, limits.maxPageSize());
         AuditQuery query = new AuditQuery(
                 subject,
                 action,
@@ -80,15 +79,13 @@ class AuditController {
                 time("until", until, violations),
                 caller.current().scope(),
                 cursor == null ? null : Long.valueOf(cursor),
-                size,
+                limits.pageSize(limit),
                 limits.maxPageBytes().toBytes());
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
-        AuditPage found = log.list(query);
+        InvalidRequestException.throwIfErrors(new Violations(violations));
+        Slice<AuditEntry> found = log.list(query);
         return new Page<>(
-                found.entries(),
-                found.hasMore() ? Long.toString(found.entries().getLast().sequence()) : null);
+                found.content(),
+                found.hasNext() ? Long.toString(found.content().getLast().sequence()) : null);
     }
 
     private static @Nullable Instant time(String name, @Nullable String text, List<Violation> violations) {

@@ -48,10 +48,9 @@ class WhoAmIController {
     @RequiredRole(Role.NONE)
     @GetMapping
     @Operation(
-            operationId = "showCaller",
             summary = "Show the current identity",
             description = "The principal, its role and label scope, and whether authentication is enabled.")
-    WhoAmIView show() {
+    WhoAmIView showCaller() {
         Principal principal = caller.current();
         return new WhoAmIView(
                 principal.name(),

@@ -27,11 +27,10 @@ class QemuBinaryController {
     @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
-            operationId = "listQemuBinaries",
             summary = "List the QEMU binaries",
             description = "All binaries of the setting outset.process.binaries, with the results of probing them and"
                     + " their differences from the catalogue. Empty if the process runtime is not enabled.")
-    Page<QemuBinaryView> list() {
+    Page<QemuBinaryView> listQemuBinaries() {
         QemuBinaries enabled = binaries.getIfAvailable();
         return Page.of(
                 enabled == null

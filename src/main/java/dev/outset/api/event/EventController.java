@@ -5,6 +5,7 @@ import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
+import dev.outset.api.http.PageLimit;
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.event.VmEvent;
@@ -46,12 +47,14 @@ class EventController {
 
     private final CurrentPrincipal caller;
 
-    /** The schema of a page of events, for the OpenAPI document. */
-    @Schema(name = "VmEventPage", description = "A page of events.")
-    private record EventPage(
-            @Schema(description = "The events.") List<VmEvent> items,
-
-            @Schema(description = "The value of 'since' for the next page; absent on the last page.") @Nullable String nextCursor) {}
+    /**
+     * A page of events.
+     *
+     * @param items the events
+     * @param nextCursor the value of 'since' for the next page; null on the last page
+     */
+    @Schema(name = "VmEventPage")
+    private record EventPage(List<VmEvent> items, @Nullable String nextCursor) {}
 
     EventController(EventLog events, ApiSettings settings, CurrentPrincipal caller) {
         this.caller = caller;
@@ -62,7 +65,6 @@ class EventController {
     @RequiredRole(Role.VIEWER)
     @GetMapping("/events")
     @Operation(
-            operationId = "listEvents",
             summary = "List the events of all VMs",
             description = "Events after a sequence, oldest first; nextCursor is the sequence to continue from. With"
                     + " Accept: text/event-stream, events are streamed as they occur, optionally filtered by label; a"
@@ -90,18 +92,18 @@ class EventController {
                 @Content(mediaType = "application/json", schema = @Schema(implementation = EventPage.class)),
                 @Content(mediaType = "text/event-stream", schema = @Schema(type = "string"))
             })
-    Page<VmEvent> list(
+    Page<VmEvent> listEvents(
             @Parameter(description = SINCE, schema = @Schema(type = "string", pattern = "[0-9]+|latest"))
                     @RequestParam(defaultValue = "0")
                     long since,
-            @Parameter(description = "The maximum number of events.") @RequestParam(required = false) @Nullable Integer limit) {
-        return page(events.since(labelScope(), since, size(limit) + 1), size(limit));
+            @PageLimit @RequestParam(required = false) @Nullable Integer limit) {
+        int size = settings.pageSize(limit);
+        return page(events.since(labelScope(), since, size + 1), size);
     }
 
     @RequiredRole(Role.VIEWER)
     @GetMapping("/vms/{name}/events")
     @Operation(
-            operationId = "listVmEvents",
             summary = "List the events of a VM",
             description = "Includes deleted VMs while their events are retained. With Accept: text/event-stream, events"
                     + " are streamed as they occur; the VM need not exist yet.",
@@ -120,29 +122,24 @@ class EventController {
                 @Content(mediaType = "application/json", schema = @Schema(implementation = EventPage.class)),
                 @Content(mediaType = "text/event-stream", schema = @Schema(type = "string"))
             })
-    Page<VmEvent> ofVm(
+    Page<VmEvent> listVmEvents(
             @Parameter(example = "db-1") @PathVariable String name,
             @Parameter(description = SINCE, schema = @Schema(type = "string", pattern = "[0-9]+|latest"))
                     @RequestParam(defaultValue = "0")
                     long since,
-            @Parameter(description = "The maximum number of events.") @RequestParam(required = false) @Nullable Integer limit) {
+            @PageLimit @RequestParam(required = false) @Nullable Integer limit) {
         if (!VmName.isValid(name)) {
             throw new NotFoundException("'" + name + "' is not a valid VM name");
         }
-        return page(events.of(new VmName(name), labelScope(), since, size(limit) + 1), size(limit));
+        int size = settings.pageSize(limit);
+        return page(events.of(new VmName(name), labelScope(), since, size + 1), size);
     }
 
     private Map<String, String> labelScope() {
         return caller.current().scope().labels();
     }
 
-    private int size(@Nullable Integer limit) {
-        return limit == null ? settings.pageSize() : Math.clamp(limit, 1, settings.maxPageSize());
-    }
-
     private static Page<VmEvent> page(List<VmEvent> found, int size) {
-        List<VmEvent> shown = found.subList(0, Math.min(size, found.size()));
-        return new Page<>(
-                shown, found.size() > size ? Long.toString(shown.getLast().sequence()) : null);
+        return Page.of(found, size, event -> Long.toString(event.sequence()));
     }
 }

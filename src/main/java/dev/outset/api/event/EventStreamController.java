@@ -9,7 +9,6 @@ import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.binding.RecordWriter;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
 import dev.outset.watch.EventPump;
 import dev.outset.watch.EventSelector;
@@ -98,15 +97,11 @@ class EventStreamController {
         try {
             return Math.max(0, Long.parseLong(cursor.strip()));
         } catch (NumberFormatException invalid) {
-            throw invalid(
+            throw new InvalidRequestException(Violation.error(
                     "since",
+                    "format",
                     "'" + cursor + "' is not a valid sequence",
-                    "Send the id of the last event received, or 'latest'");
+                    "Send the id of the last event received, or 'latest'"));
         }
-    }
-
-    private static InvalidRequestException invalid(String pointer, String message, String action) {
-        return new InvalidRequestException(
-                new Violations(List.of(Violation.error(pointer, "format", message, action))));
     }
 }

@@ -33,12 +33,11 @@ class FleetController {
     @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
-            operationId = "countVms",
             summary = "Count the VMs",
             description =
                     "The number of VMs in the label scope of the caller, by phase, by QEMU release, and by condition"
                             + " and status.")
-    FleetView show(
+    FleetView countVms(
             @Parameter(
                             description = "Counts only VMs with this label, as key=value; may be repeated.",
                             example = "team=db")

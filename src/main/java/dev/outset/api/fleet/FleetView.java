@@ -19,7 +19,7 @@ import java.util.Map;
  * @param versions the number of VMs by QEMU release, oldest first
  * @param conditions the number of VMs by condition and status, in order of the lifecycle
  */
-@Schema(name = "Fleet", description = "Statistics of the VMs in the label scope of the caller.")
+@Schema(name = "Fleet")
 record FleetView(
         @Schema(example = "3") long total,
         List<PhaseCount> phases,
@@ -32,7 +32,7 @@ record FleetView(
      * @param phase the phase
      * @param vms the number of VMs
      */
-    @Schema(name = "PhaseCount", description = "The number of VMs in one phase.")
+    @Schema(name = "PhaseCount")
     record PhaseCount(VmPhase phase, long vms) {}
 
     /**
@@ -41,7 +41,7 @@ record FleetView(
      * @param version the QEMU release
      * @param vms the number of VMs
      */
-    @Schema(name = "VersionCount", description = "The number of VMs of one QEMU release.")
+    @Schema(name = "VersionCount")
     record VersionCount(@Schema(example = "11.1") String version, long vms) {}
 
     /**
@@ -50,7 +50,7 @@ record FleetView(
      * @param type the condition
      * @param statuses the number of VMs by status
      */
-    @Schema(name = "ConditionCount", description = "The number of VMs by the status of one condition.")
+    @Schema(name = "ConditionCount")
     record ConditionCount(
             ConditionType type,
             @Schema(example = "{\"True\": 2, \"False\": 1}") Map<String, Long> statuses) {}

@@ -2,6 +2,7 @@ package dev.outset.api.http;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -52,4 +53,9 @@ public record ApiSettings(
 
     /** The maximum size of a request body or a page, because both are held in memory. */
     private static final long MAX_BYTES = 64L << 20;
+
+    /** The number of items per page for the query parameter {@code limit}; null if it is absent. */
+    public int pageSize(@Nullable Integer limit) {
+        return limit == null ? pageSize : limit;
+    }
 }

@@ -1,7 +1,6 @@
 package dev.outset.api.http;
 
 import dev.outset.api.problem.ProblemException;
-import dev.outset.api.problem.ViolationView;
 import dev.outset.violation.Violation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,7 +78,7 @@ final class JsonBodyReader {
         ProblemException malformed = new ProblemException(HttpStatus.BAD_REQUEST, type, title, message, action);
         malformed
                 .getBody()
-                .setProperty("violations", ViolationView.of(List.of(Violation.error("", rule, message, action))));
+                .setProperty("violations", List.of(Violation.error("", rule, message, action)));
         return malformed;
     }
 

@@ -1,6 +1,7 @@
 package dev.outset.api.http;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items
  */
 public record Page<T>(List<T> items, @Nullable String nextCursor) {
+
+    /**
+     * A page of a list.
+     *
+     * @param found the items of the page, followed by another one if there is a next page
+     * @param size the maximum number of items per page
+     * @param cursor the cursor after an item
+     */
+    public static <T> Page<T> of(List<T> found, int size, Function<T, String> cursor) {
+        List<T> items = found.subList(0, Math.min(size, found.size()));
+        return new Page<>(items, found.size() > size ? cursor.apply(items.getLast()) : null);
+    }
 
     /** A single page with all items. */
     public static <T> Page<T> of(List<T> items) {

@@ -4,13 +4,10 @@ import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
-import org.springframework.http.MediaType;
-import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -43,9 +40,8 @@ final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory factory)
-            throws IOException, HttpMediaTypeNotSupportedException {
+            throws IOException {
         HttpServletRequest servlet = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-        requireJson(servlet);
         JsonNode body = bodies.read(servlet.getInputStream());
         if (parameter.getParameterType() == JsonNode.class) {
             return body;
@@ -58,15 +54,5 @@ final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
     private <T extends Record> ParsedBody<T> parsed(JsonNode body, Class<T> type) {
         ReadResult<T> result = reader.read(body, type);
         return new ParsedBody<>(result.value(), result.violations());
-    }
-
-    private static void requireJson(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
-        String contentType = request.getContentType();
-        MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
-        if (type == null
-                || !(type.isCompatibleWith(MediaType.APPLICATION_JSON)
-                        || "merge-patch+json".equals(type.getSubtype()))) {
-            throw new HttpMediaTypeNotSupportedException(type, List.of(MediaType.APPLICATION_JSON));
-        }
     }
 }

@@ -13,8 +13,6 @@ import dev.outset.validation.Validator;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
@@ -48,49 +46,30 @@ class ImportController {
     @RequiredRole(Role.VIEWER)
     @PostMapping("/imports")
     @Operation(
-            operationId = "importCommandLine",
             summary = "Import a command line",
             description =
                     "Converts an argument list or a shell command of qemu-system-* to a definition, with the outcome"
                             + " for each option: mapped to a field, kept raw in extraArguments, or dropped with the"
                             + " reason.")
     ImportView importCommandLine(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ImportRequest.class)))
-                    ParsedBody<ImportRequest> body) {
+            @RequestBody(required = true) ParsedBody<ImportRequest> body) {
         ImportResult imported = imported(body.orThrow());
         return ImportView.of(
                 imported, validator.validate(imported.spec(), catalogues).violations());
     }
 
     private ImportResult imported(ImportRequest request) {
-        List<Violation> violations = validate(request);
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(validate(request)));
         if (request.arguments() != null) {
             return importer.importArguments(request.arguments(), request.qemu());
         }
-        try {
-            return importer.importShellLine(Objects.requireNonNull(request.shell()), request.qemu());
-        } catch (IllegalArgumentException unsupported) {
-            throw new InvalidRequestException(new Violations(List.of(Violation.error(
-                    "/shell",
-                    "shell",
-                    String.valueOf(unsupported.getMessage()),
-                    "Replace what only a shell can evaluate by its result, or send the"
-                            + " argument list as 'arguments'"))));
-        }
+        String shell = Objects.requireNonNull(request.shell());
+        return CommandLineChecks.ofShell(() -> importer.importShellLine(shell, request.qemu()));
     }
 
     private List<Violation> validate(ImportRequest request) {
-        List<Violation> violations = new ArrayList<>();
-        if (catalogues.find(request.qemu().version()).isEmpty()) {
-            violations.add(Violation.error(
-                    "/qemu/version",
-                    "qemu-version",
-                    "QEMU " + request.qemu().version() + " is not in the catalogue",
-                    "Choose one of " + catalogues.versions()));
-        }
+        List<Violation> violations =
+                new ArrayList<>(CommandLineChecks.release(request.qemu(), "/qemu/version", catalogues));
         if ((request.arguments() == null) == (request.shell() == null)) {
             violations.add(Violation.error(
                     "",

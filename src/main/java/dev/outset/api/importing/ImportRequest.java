@@ -7,29 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command line to import, in exactly one of two forms.
+ * A command line to import.
  *
- * @param arguments the argument list, with or without the program name
- * @param shell a shell command, on one or more lines
+ * @param arguments the argument list, with or without the program name. Exactly one of arguments and shell
+ * @param shell a shell command, on one or more lines. Quotes and line continuations follow the rules of sh; expansions
+ *     and substitutions are rejected
  * @param qemu the QEMU release of the command line
  */
-@Schema(name = "ImportRequest", description = "A command line to import.")
 record ImportRequest(
-        @Schema(
-                description =
-                        "The argument list, with or without the program name. Exactly one of arguments and shell.",
-                example = "[\"-machine\", \"q35\", \"-m\", \"1G\"]")
-        @Nullable List<String> arguments,
-
-        @Schema(
-                description =
-                        "A shell command, on one or more lines. Quotes and line continuations follow the rules of sh;"
-                                + " expansions and substitutions are rejected.",
-                example = "qemu-system-x86_64 -machine q35 -m 1G")
-        @Nullable String shell,
-
-        @Schema(description = "The QEMU release of the command line.") @Default("{}")
-        QemuChoice qemu) {
+        @Schema(example = "[\"-machine\", \"q35\", \"-m\", \"1G\"]") @Nullable List<String> arguments,
+        @Schema(example = "qemu-system-x86_64 -machine q35 -m 1G") @Nullable String shell,
+        @Default("{}") QemuChoice qemu) {
 
     ImportRequest {
         arguments = arguments == null ? null : List.copyOf(arguments);

@@ -1,8 +1,8 @@
 package dev.outset.api.importing;
 
-import dev.outset.api.problem.ViolationView;
 import dev.outset.commandline.importing.ImportResult;
 import dev.outset.commandline.importing.option.ImportedToken;
+import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,48 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param violations why the definition is not valid; pointers are relative to the spec
  * @param warnings warnings about the definition; pointers are relative to the spec
  */
-@Schema(name = "ImportResult", description = "The result of an import.")
+@Schema(name = "ImportResult")
 record ImportView(
         @Nullable String name,
         VmSpec spec,
-        List<Token> tokens,
-        List<ViolationView> notes,
-        List<ViolationView> violations,
-        List<ViolationView> warnings) {
-
-    /**
-     * The outcome for one option.
-     *
-     * @param option the option; empty for an argument without an option
-     * @param value the value of the option; null if it has none
-     * @param outcome {@code mapped}, {@code raw} or {@code dropped}
-     * @param pointer the JSON pointer of the field in the spec; empty if there is none
-     * @param reason the reason for the outcome
-     */
-    @Schema(name = "ImportedToken", description = "The outcome for one option.")
-    record Token(
-            @Schema(example = "-m") String option,
-            @Schema(example = "1G") @Nullable String value,
-
-            @Schema(allowableValues = {"mapped", "raw", "dropped"})
-            String outcome,
-
-            @Schema(example = "/memory/size") String pointer,
-            String reason) {
-
-        static Token of(ImportedToken token) {
-            return new Token(
-                    token.option(), token.value(), token.outcome().toString(), token.pointer(), token.reason());
-        }
-    }
+        List<ImportedToken> tokens,
+        List<Violation> notes,
+        List<Violation> violations,
+        List<Violation> warnings) {
 
     static ImportView of(ImportResult imported, Violations found) {
         return new ImportView(
                 imported.name(),
                 imported.spec(),
-                imported.tokens().stream().map(Token::of).toList(),
-                ViolationView.of(imported.notes()),
-                ViolationView.of(found.errors()),
-                ViolationView.of(found.warnings()));
+                imported.tokens(),
+                Violations.truncated(imported.notes()),
+                Violations.truncated(found.errors()),
+                Violations.truncated(found.warnings()));
     }
 }

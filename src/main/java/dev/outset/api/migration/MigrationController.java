@@ -9,6 +9,7 @@ import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.migration.plan.MigrationRequest;
 import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationRepository;
+import dev.outset.store.database.Slice;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
@@ -93,15 +94,15 @@ class MigrationController {
                     "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
                     "Send a smaller limit, or raise the setting outset.api.max-page-size"))));
         }
-        MigrationRepository.Page found = repository.list(
+        Slice<Migration> found = repository.list(
                 name(vm),
                 service.labelScope().labels(),
                 cursor,
                 size,
                 settings.maxPageBytes().toBytes());
         return new Page<>(
-                found.migrations().stream().map(MigrationView::of).toList(),
-                found.hasMore() ? found.migrations().getLast().id() : null);
+                found.content().stream().map(MigrationView::of).toList(),
+                found.hasNext() ? found.content().getLast().id() : null);
     }
 
     private static @Nullable VmName name(@Nullable String vm) {

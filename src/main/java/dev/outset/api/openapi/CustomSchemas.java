@@ -3,8 +3,6 @@ package dev.outset.api.openapi;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
-import dev.outset.parameters.Incoming;
-import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.QemuVersion;
@@ -32,31 +30,24 @@ final class CustomSchemas {
         this.catalogues = catalogues;
     }
 
-    /** The schemas that cannot be derived from a class, by type. */
-    Map<Class<?>, CustomSchema> customSchemas() {
+    /** The schemas that cannot be derived from a class, by type; those with a name become components. */
+    Map<Class<?>, Schema<?>> byType() {
         return Map.of(
                 MigrationParameters.class,
-                CustomSchema.component("MigrationParameters", parameters(), Amount.class),
+                parameters(),
                 ParameterValue.class,
-                CustomSchema.component("ParameterValue", value()),
-                Amount.class,
-                CustomSchema.component(AMOUNT, amount()),
+                value(),
                 ByteCount.class,
-                CustomSchema.component(AMOUNT, amount()),
-                Incoming.class,
-                CustomSchema.component("Incoming", incoming(), IncomingChannel.class),
+                amount(),
                 QemuVersion.class,
-                CustomSchema.inline(version()),
+                version(),
                 VmName.class,
-                CustomSchema.inline(text("A DNS label.", "db-1")),
+                new StringSchema().example("db-1"),
                 Duration.class,
-                CustomSchema.inline(text("A number with the unit ms, s, m or h.", "200ms")),
+                new StringSchema().description("A number with the unit ms, s, m or h.").example("200ms"),
                 JsonNode.class,
-                CustomSchema.component("Json", new Schema<>().description("Any JSON value.")));
+                new Schema<>().name("Json").description("Any JSON value."));
     }
-
-    /** A marker for numbers with a unit, which have no common Java type. */
-    private interface Amount {}
 
     /** Values by parameter name; the union of all releases. */
     private Schema<?> parameters() {
@@ -65,7 +56,7 @@ final class CustomSchemas {
             QemuCatalogue catalogue = catalogues.of(version);
             catalogue.parameters().forEach(spec -> newest.put(spec.name(), spec));
         }
-        ObjectSchema schema = new ObjectSchema();
+        Schema<?> schema = new ObjectSchema().name("MigrationParameters");
         newest.forEach((name, spec) -> schema.addProperty(name, parameter(spec)));
         schema.setDescription("Values by parameter name, in QEMU's own unit or with an explicit unit. /qemu-versions"
                 + " lists the parameters of each release. Absent parameters are not set.");
@@ -90,6 +81,7 @@ final class CustomSchemas {
 
     private static Schema<?> amount() {
         return new Schema<>()
+                .name(AMOUNT)
                 .description("An integer in QEMU's own unit, or a string with a unit, such as 1GiB or 500ms."
                         + " Responses contain the integer.")
                 .addOneOfItem(new IntegerSchema().format("int64"))
@@ -98,31 +90,14 @@ final class CustomSchemas {
 
     /** Has no type: client generators do not support "an array or a scalar". */
     private static Schema<?> value() {
-        return new Schema<>().description("The value of a parameter: a boolean, an integer, a string or a list.");
-    }
-
-    private static Schema<?> incoming() {
-        return new ObjectSchema()
-                .addProperty(
-                        "listen",
-                        new StringSchema()
-                                .description("'defer', or a URI such as tcp:0.0.0.0:4444.")
-                                .example("defer"))
-                .addProperty(
-                        "channels",
-                        new ArraySchema()
-                                .items(SchemaResolver.reference("IncomingChannel"))
-                                .description("Channels in QAPI form, since QEMU 10.0."))
-                .description("How the VM listens for an incoming migration. Exactly one of 'listen' and 'channels'.");
+        return new Schema<>()
+                .name("ParameterValue")
+                .description("The value of a parameter: a boolean, an integer, a string or a list.");
     }
 
     private Schema<?> version() {
         return new StringSchema()
                 ._enum(catalogues.versions().stream().map(QemuVersion::toString).toList())
                 .example(catalogues.newest().toString());
-    }
-
-    private static Schema<?> text(String description, String example) {
-        return new StringSchema().description(description).example(example);
     }
 }

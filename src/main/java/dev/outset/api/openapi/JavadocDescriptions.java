@@ -1,11 +1,10 @@
 package dev.outset.api.openapi;
 
-import com.github.therapi.runtimejavadoc.Comment;
 import com.github.therapi.runtimejavadoc.CommentFormatter;
 import com.github.therapi.runtimejavadoc.RuntimeJavadoc;
 import java.lang.reflect.RecordComponent;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 
 /** Converts the Javadoc of types and record components to descriptions in the OpenAPI document. */
 final class JavadocDescriptions {
@@ -16,7 +15,7 @@ final class JavadocDescriptions {
 
     /** The description of a type; null if it has no Javadoc. */
     static @Nullable String of(Class<?> type) {
-        String text = plain(RuntimeJavadoc.getJavadoc(type).getComment());
+        String text = plain(HTML.format(RuntimeJavadoc.getJavadoc(type).getComment()));
         return text.isEmpty() ? null : text;
     }
 
@@ -24,15 +23,14 @@ final class JavadocDescriptions {
     static @Nullable String of(RecordComponent component) {
         return RuntimeJavadoc.getJavadoc(component.getDeclaringRecord()).getRecordComponents().stream()
                 .filter(parameter -> parameter.getName().equals(component.getName()))
-                .map(parameter -> sentence(plain(parameter.getComment())))
+                .map(parameter -> sentence(HTML.format(parameter.getComment())))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse(null);
     }
 
-    private static String plain(Comment comment) {
-        return HTML.format(comment)
-                .replaceAll("<[^>]+>", "")
+    private static String plain(String html) {
+        return html.replaceAll("<[^>]+>", "")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&amp;", "&")
@@ -40,13 +38,12 @@ final class JavadocDescriptions {
                 .strip();
     }
 
-    /** Makes a sentence; null becomes "absent", because null components are omitted from the JSON. */
-    private static String sentence(String text) {
-        if (text.isEmpty()) {
-            return text;
-        }
-        String json = text.replaceAll("\\bnull\\b", "absent");
-        String upper = json.substring(0, 1).toUpperCase(Locale.ROOT) + json.substring(1);
-        return upper.endsWith(".") ? upper : upper + ".";
+    /**
+     * Makes a sentence. The null of Java becomes "absent", because null components are omitted from the JSON; the null
+     * of JSON is marked as code.
+     */
+    private static String sentence(String html) {
+        String text = StringUtils.capitalize(plain(html.replaceAll("(?<!<code>)\\bnull\\b", "absent")));
+        return text.isEmpty() || text.endsWith(".") ? text : text + ".";
     }
 }

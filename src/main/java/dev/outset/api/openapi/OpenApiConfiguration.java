@@ -55,7 +55,7 @@ class OpenApiConfiguration {
     ModelConverter schemaResolver(ObjectMapperProvider mappers, Catalogues catalogues, SchemaNames names) {
         ObjectMapper mapper = mappers.jsonMapper();
         mapper.enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING);
-        return new SchemaResolver(mapper, names, new CustomSchemas(catalogues).customSchemas());
+        return new SchemaResolver(mapper, names, new CustomSchemas(catalogues).byType());
     }
 
     @Bean

@@ -2,12 +2,14 @@ package dev.outset.api.openapi;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.VariantTypes;
+import dev.outset.parameters.Incoming;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -18,6 +20,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +41,7 @@ final class SchemaResolver extends ModelResolver {
 
     private final SchemaNames names;
 
-    private final Map<Class<?>, CustomSchema> customSchemas;
+    private final Map<Class<?>, Schema<?>> customSchemas;
 
     /**
      * A resolver.
@@ -47,7 +50,7 @@ final class SchemaResolver extends ModelResolver {
      * @param names assigns the schema names
      * @param customSchemas the schemas of types with a custom JSON form
      */
-    SchemaResolver(ObjectMapper mapper, SchemaNames names, Map<Class<?>, CustomSchema> customSchemas) {
+    SchemaResolver(ObjectMapper mapper, SchemaNames names, Map<Class<?>, Schema<?>> customSchemas) {
         super(componentsOnly(mapper), names);
         this.names = names;
         this.customSchemas = customSchemas;
@@ -70,14 +73,21 @@ final class SchemaResolver extends ModelResolver {
         if (raw == ParsedBody.class) {
             return context.resolve(new AnnotatedType(java.containedType(0)).resolveAsRef(true));
         }
-        CustomSchema custom = customSchemas.get(raw);
+        if (raw == Incoming.class) {
+            return context.resolve(new AnnotatedType(IncomingMembers.class).resolveAsRef(true));
+        }
+        Schema<?> custom = customSchemas.get(raw);
         if (custom != null) {
-            return custom.component() == null
-                    ? AnnotationsUtils.clone(custom.schema(), true)
-                    : component(custom.component(), custom.schema(), custom.parts(), context);
+            return custom.getName() == null
+                    ? AnnotationsUtils.clone(custom, true)
+                    : component(custom.getName(), custom, context);
+        }
+        RecordComponent value = value(raw);
+        if (value != null) {
+            return context.resolve(new AnnotatedType(value.getGenericType()));
         }
         if (raw.isInterface() && VariantTypes.discriminator(raw) != null) {
-            return component(names.nameForClass(raw, Set.of()), variants(raw, context), List.of(), context);
+            return component(names.nameForClass(raw, Set.of()), variants(raw, context), context);
         }
         Schema<?> resolved = super.resolve(type, context, chain);
         if (raw.isRecord() && resolved != null) {
@@ -85,6 +95,16 @@ final class SchemaResolver extends ModelResolver {
             complete(model(resolved, context), raw);
         }
         return resolved;
+    }
+
+    /** The component that a record is written as; null if it is written as an object. */
+    private static @Nullable RecordComponent value(Class<?> type) {
+        return type.isRecord()
+                ? Arrays.stream(type.getRecordComponents())
+                        .filter(component -> component.getAccessor().isAnnotationPresent(JsonValue.class))
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     private void registerName(Schema<?> resolved, Class<?> type, JavaType java) {
@@ -95,9 +115,7 @@ final class SchemaResolver extends ModelResolver {
         }
     }
 
-    private static Schema<?> component(
-            String name, Schema<?> schema, List<Class<?>> parts, ModelConverterContext context) {
-        parts.forEach(part -> context.resolve(new AnnotatedType(part).resolveAsRef(true)));
+    private static Schema<?> component(String name, Schema<?> schema, ModelConverterContext context) {
         context.defineModel(name, schema);
         return reference(name);
     }
@@ -136,20 +154,21 @@ final class SchemaResolver extends ModelResolver {
                 .forEach((member, name) -> properties.put(member, new StringSchema()._enum(List.of(name))));
         required.addAll(properties.keySet());
         for (RecordComponent component : type.getRecordComponents()) {
+            String name = RecordReader.nameOf(component);
             Schema<?> property = model.getProperties() == null
                     ? null
-                    : (Schema<?>) model.getProperties().get(component.getName());
+                    : (Schema<?>) model.getProperties().get(name);
             if (property != null) {
                 if (property.getDescription() == null) {
                     property.setDescription(JavadocDescriptions.of(component));
                 }
                 properties.put(
-                        component.getName(),
+                        name,
                         isWrittenAsNull(component)
                                 ? nullable(property)
                                 : withDefault(property, RecordReader.defaultOf(component)));
                 if (isRequired(component)) {
-                    required.add(component.getName());
+                    required.add(name);
                 }
             }
         }

@@ -13,8 +13,6 @@ import dev.outset.validation.Validator;
 import dev.outset.violation.Violation;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -53,14 +51,12 @@ class PortabilityController {
     @RequiredRole(Role.VIEWER)
     @PostMapping("/portability-reports")
     @Operation(
-            operationId = "reportPortability",
             summary = "Compare QEMU releases for a definition",
             description =
                     "For each QEMU release: whether it accepts the definition, its output, which defaults change, what"
                             + " is unsupported or deprecated, and the delivery channel of each requested parameter.")
-    PortabilityView report(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmSpec.class)))
-                    ParsedBody<VmSpec> body) {
+    PortabilityView reportPortability(
+            @RequestBody(required = true) ParsedBody<VmSpec> body) {
         return new PortabilityView(PortabilityReport.of(body.orThrow(), catalogues, validator).releases().stream()
                 .map(release -> PortabilityView.Release.of(release, prints(release)))
                 .toList());

@@ -1,8 +1,9 @@
 package dev.outset.api.portability;
 
-import dev.outset.api.problem.ViolationView;
 import dev.outset.delivery.Delivery;
 import dev.outset.validation.PortabilityReport;
+import dev.outset.violation.Violation;
+import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
@@ -32,10 +33,10 @@ record PortabilityView(List<Release> releases) {
             @Schema(example = "9.2") String version,
             boolean accepted,
             List<String> prints,
-            List<ViolationView> violations,
-            List<ViolationView> warnings,
-            List<ViolationView> gone,
-            List<ViolationView> discouraged,
+            List<Violation> violations,
+            List<Violation> warnings,
+            List<Violation> gone,
+            List<Violation> discouraged,
             List<PortabilityReport.Change> changes,
             List<Channel> deliveries) {
 
@@ -44,10 +45,10 @@ record PortabilityView(List<Release> releases) {
                     release.version().toString(),
                     release.accepted(),
                     prints,
-                    ViolationView.of(release.violations().errors()),
-                    ViolationView.of(release.violations().warnings()),
-                    ViolationView.of(release.gone()),
-                    ViolationView.of(release.discouraged()),
+                    Violations.truncated(release.violations().errors()),
+                    Violations.truncated(release.violations().warnings()),
+                    Violations.truncated(release.gone()),
+                    Violations.truncated(release.discouraged()),
                     release.changes(),
                     release.plan().deliveries().stream().map(Channel::of).toList());
         }

@@ -1,5 +1,6 @@
 package dev.outset.api.problem;
 
+import dev.outset.admission.limit.Rejection;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,10 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Responds with problem details to requests that the servlet container or a filter rejects; a direct request returns
@@ -27,20 +26,14 @@ class ErrorResponseController implements ErrorController {
         HttpStatus resolved = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
         HttpStatus status = resolved == null ? HttpStatus.INTERNAL_SERVER_ERROR : resolved;
         boolean isClientError = status.is4xxClientError();
-        byte[] body = JsonMapper.shared()
-                .writeValueAsBytes(JsonMapper.shared()
-                        .createObjectNode()
-                        .put("type", "urn:outset:problem:" + (isClientError ? "malformed-request" : "internal-error"))
-                        .put("title", status.getReasonPhrase())
-                        .put("status", status.value())
-                        .put(
-                                "action",
-                                isClientError
-                                        ? "Compare the request with the OpenAPI document at /v3/api-docs"
-                                        : "See the log of the service"));
-        response.setStatus(status.value());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        new Rejection(
+                        status,
+                        isClientError ? "malformed-request" : "internal-error",
+                        status.getReasonPhrase(),
+                        null,
+                        isClientError
+                                ? "Compare the request with the OpenAPI document at /v3/api-docs"
+                                : "See the log of the service")
+                .write(response);
     }
 }

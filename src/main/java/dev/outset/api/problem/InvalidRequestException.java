@@ -23,15 +23,22 @@ public final class InvalidRequestException extends ProblemException {
                         : violations.errors().size() + " violations were found",
                 "Fix every entry in 'violations' and send the request again; nothing was stored");
         this.violations = violations;
-        getBody().setProperty("violations", ViolationView.of(violations.errors()));
+        getBody().setProperty("violations", Violations.truncated(violations.errors()));
         if (!violations.warnings().isEmpty()) {
-            getBody().setProperty("warnings", ViolationView.of(violations.warnings()));
+            getBody().setProperty("warnings", Violations.truncated(violations.warnings()));
         }
     }
 
     /** A request with one violation. */
     public InvalidRequestException(Violation violation) {
         this(new Violations(List.of(violation)));
+    }
+
+    /** Rejects a request if there are errors. */
+    public static void throwIfErrors(Violations violations) {
+        if (violations.hasErrors()) {
+            throw new InvalidRequestException(violations);
+        }
     }
 
     /** All violations, including warnings. */

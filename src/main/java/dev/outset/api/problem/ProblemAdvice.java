@@ -6,12 +6,13 @@ import dev.outset.access.http.CrossSiteRequestException;
 import dev.outset.access.key.ApiKeys;
 import dev.outset.admission.limit.CredentialHeaders;
 import dev.outset.admission.limit.OverloadException;
+import dev.outset.admission.limit.Rejection;
 import dev.outset.store.vm.StaleVersionException;
 import dev.outset.store.vm.VmExistsException;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
-import dev.outset.watch.TooManyStreamsException;
 import jakarta.validation.ConstraintViolation;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +47,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     /** Handles the exceptions of lower packages, which do not refer to HTTP. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> translate(RuntimeException failure) {
-        if (failure instanceof OverloadException overload) {
-            return overload.rejection().toResponse();
-        }
         ProblemException problem = problem(failure, String.valueOf(failure.getMessage()));
         return ResponseEntity.status(problem.getStatusCode())
                 .headers(problem.getHeaders())
@@ -57,6 +55,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static ProblemException problem(RuntimeException failure, String message) {
         return switch (failure) {
+            case OverloadException overload -> new ProblemException(overload.rejection());
             case VmExistsException _ ->
                 new ProblemException(
                         HttpStatus.CONFLICT,
@@ -66,12 +65,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         "Choose another name, or replace the existing VM with PUT");
             case StaleVersionException _ -> ProblemException.preconditionFailed();
             case OutsideScopeException outside -> new InvalidRequestException(ScopeViolations.of(outside.missing()));
-            case TooManyStreamsException _ ->
-                ProblemException.unavailable(
-                        "too-many-streams",
-                        "Too many streams are open",
-                        message,
-                        "Try again, use another replica, or raise the setting outset.watch.max-streams");
             case ApiKeys.TooManyKeysException _ ->
                 new ProblemException(
                         HttpStatus.CONFLICT,
@@ -80,7 +73,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         message,
                         "Revoke unused keys, or raise the setting outset.access.keys.max-keys");
             case AuthenticationUnavailableException _ ->
-                ProblemException.unavailable(
+                unavailable(
                         "authentication-unavailable",
                         "Authentication is temporarily unavailable",
                         message,
@@ -122,7 +115,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                     TransactionSystemException _,
                     CannotCreateTransactionException _ -> {
                 LOG.warn("The database is not available: {}", failure.toString());
-                yield ProblemException.unavailable(
+                yield unavailable(
                         "database-unavailable",
                         "The database is not available",
                         "It is unknown whether the request was stored",
@@ -139,6 +132,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         "See the log of the service");
             }
         };
+    }
+
+    private static ProblemException unavailable(String type, String title, String message, String action) {
+        return new ProblemException(
+                Rejection.unavailable(type, title, message, action).retryAfter(Duration.ofSeconds(2)));
     }
 
     /** Reports all query parameters and headers that violate a constraint. */

@@ -1,5 +1,6 @@
 package dev.outset.api.problem;
 
+import dev.outset.admission.limit.Rejection;
 import java.net.URI;
 import java.util.Objects;
 import org.springframework.http.HttpHeaders;
@@ -22,17 +23,25 @@ public class ProblemException extends ErrorResponseException {
      * @param detail what went wrong
      * @param action what the client should do
      */
+    @SuppressWarnings("this-escape") // The getter of the superclass returns its field.
     public ProblemException(HttpStatus status, String type, String title, String detail, String action) {
-        super(status, problem(status, type, title, detail, action), null);
-        // Set explicitly, so that the Accept header of the client is ignored.
-        getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        this(new Rejection(status, type, title, detail, action));
     }
 
-    private static ProblemDetail problem(HttpStatus status, String type, String title, String detail, String action) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:outset:problem:" + type));
-        problem.setTitle(title);
-        problem.setProperty("action", action);
+    ProblemException(Rejection rejection) {
+        super(rejection.status(), problem(rejection), null);
+        // Set explicitly, so that the Accept header of the client is ignored.
+        getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (rejection.retryAfter().isPositive()) {
+            getHeaders().set(HttpHeaders.RETRY_AFTER, rejection.retryAfterSeconds());
+        }
+    }
+
+    private static ProblemDetail problem(Rejection rejection) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(rejection.status(), rejection.detail());
+        problem.setType(URI.create(rejection.uri()));
+        problem.setTitle(rejection.title());
+        problem.setProperty("action", rejection.action());
         return problem;
     }
 
@@ -57,14 +66,6 @@ public class ProblemException extends ErrorResponseException {
     private static ProblemException precondition(HttpStatus status, String type, String title, String detail) {
         return new ProblemException(
                 status, type, title, detail, "Read the VM, and send the change again with its current ETag");
-    }
-
-    /** A part of the service is not available (503); the client can retry after a short time. */
-    static ProblemException unavailable(String type, String title, String detail, String action) {
-        ProblemException unavailable =
-                new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail, action);
-        unavailable.getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
-        return unavailable;
     }
 
     /** The detail of the problem. */

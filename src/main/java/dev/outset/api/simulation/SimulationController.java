@@ -4,6 +4,7 @@ import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.ParsedBody;
+import dev.outset.api.importing.CommandLineChecks;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.commandline.importing.CommandLineImporter;
@@ -63,11 +64,11 @@ class SimulationController {
             }
             characters += reply.toString().length();
             if (characters > limit) {
-                throw invalid(
+                throw new InvalidRequestException(Violation.error(
                         "/commands",
                         "size",
                         "The replies are longer than " + limit + " bytes",
-                        "Send fewer commands, or raise the setting outset.api.simulation.max-output");
+                        "Send fewer commands, or raise the setting outset.api.simulation.max-output"));
             }
         }
     }
@@ -88,19 +89,15 @@ class SimulationController {
     @RequiredRole(Role.VIEWER)
     @PostMapping("/simulations")
     @Operation(
-            operationId = "simulate",
             summary = "Simulate a QEMU process",
             description = "Simulates QEMU from option parsing to the last QMP reply, as the real QEMU of that release"
                     + " behaves. The status is 200 even if QEMU exits or aborts. Times are relative to the start.")
     @ApiResponse(
             responseCode = "200",
             description = "The result of the simulation.",
-            content = @Content(schema = @Schema(implementation = SimulationView.class)))
+            content = @Content(schema = @Schema(implementation = Simulation.Result.class)))
     JsonNode simulate(
-            @RequestBody(
-                            required = true,
-                            content = @Content(schema = @Schema(implementation = SimulationRequest.class)))
-                    ParsedBody<SimulationRequest> body) {
+            @RequestBody(required = true) ParsedBody<SimulationRequest> body) {
         SimulationRequest request = body.orThrow();
         List<String> arguments = arguments(request);
         check(request, arguments);
@@ -109,7 +106,7 @@ class SimulationController {
                 request.qemu().version(), incomingConfig, arguments, request.commands(), Instant.EPOCH);
         OutputLimit output = new OutputLimit(limits.maxOutput().toBytes());
         Simulation.Result result = executor.run(() -> runner.run(simulation, output));
-        return JsonMapper.shared().valueToTree(SimulationView.of(arguments, result));
+        return JsonMapper.shared().valueToTree(result);
     }
 
     private static List<String> arguments(SimulationRequest request) {
@@ -118,37 +115,18 @@ class SimulationController {
             return request.arguments();
         }
         if (!request.arguments().isEmpty()) {
-            throw invalid("/shell", "shell", "Two command lines are given", "Send one of 'arguments' and 'shell'");
+            throw new InvalidRequestException(Violation.error(
+                    "/shell", "shell", "Two command lines are given", "Send one of 'arguments' and 'shell'"));
         }
-        try {
-            return CommandLineImporter.arguments(shell);
-        } catch (IllegalArgumentException unsupported) {
-            throw invalid(
-                    "/shell",
-                    "shell",
-                    String.valueOf(unsupported.getMessage()),
-                    "Replace what only a shell can evaluate by its result, or send the argument list as 'arguments'");
-        }
-    }
-
-    private static InvalidRequestException invalid(String pointer, String rule, String message, String action) {
-        return new InvalidRequestException(new Violations(List.of(Violation.error(pointer, rule, message, action))));
+        return CommandLineChecks.ofShell(() -> CommandLineImporter.arguments(shell));
     }
 
     private void check(SimulationRequest request, List<String> arguments) {
-        List<Violation> violations = new ArrayList<>();
-        if (catalogues.find(request.qemu().version()).isEmpty()) {
-            violations.add(Violation.error(
-                    "/qemu/version",
-                    "qemu-version",
-                    "QEMU " + request.qemu().version() + " is not in the catalogue",
-                    "Choose one of " + catalogues.versions()));
-        }
+        List<Violation> violations =
+                new ArrayList<>(CommandLineChecks.release(request.qemu(), "/qemu/version", catalogues));
         checkSize(arguments, settings.maxSimulationArguments(), "/arguments", "arguments", violations);
         checkSize(request.commands(), settings.maxSimulationCommands(), "/commands", "commands", violations);
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(violations));
     }
 
     private static void checkSize(List<?> list, int limit, String pointer, String name, List<Violation> violations) {

@@ -37,7 +37,7 @@ final class SimulationExecutor implements AutoCloseable {
                 "Retry after the time in the Retry-After header, or raise the settings"
                         + " outset.api.simulation.max-concurrent and outset.api.simulation.max-waiting");
         this.timeout = settings.timeout();
-        this.simulations = new ConcurrencyLimiter(most, ConcurrencyLimiter.Share.atMost(most), _ -> full.toException());
+        this.simulations = new ConcurrencyLimiter(most, full);
         this.threads = Executors.newFixedThreadPool(
                 concurrent, Thread.ofPlatform().daemon().name("simulation-", 0).factory());
         this.timedOut = Rejection.unavailable(

@@ -35,10 +35,9 @@ class QemuVersionController {
     @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
-            operationId = "listQemuVersions",
             summary = "List QEMU releases",
             description = "All QEMU releases in the catalogue, oldest first.")
-    Page<QemuVersionView> list() {
+    Page<QemuVersionView> listQemuVersions() {
         return Page.of(catalogues.versions().stream()
                 .map(catalogues::of)
                 .map(QemuVersionView::summary)
@@ -48,20 +47,18 @@ class QemuVersionController {
     @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}")
     @Operation(
-            operationId = "showQemuVersion",
             summary = "Show a QEMU release",
             description = "A release with its supported forms of -incoming and its boot sequence.")
-    QemuVersionView show(@Parameter(example = "11.1") @PathVariable String version) {
+    QemuVersionView showQemuVersion(@Parameter(example = "11.1") @PathVariable String version) {
         return QemuVersionView.details(catalogue(version));
     }
 
     @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters")
     @Operation(
-            operationId = "listMigrationParameters",
             summary = "List the migration parameters of a release",
             description = "Type, unit, default, range and checks with QEMU's error messages, in QEMU's order.")
-    Page<ParameterView> parameters(@Parameter(example = "11.1") @PathVariable String version) {
+    Page<ParameterView> listMigrationParameters(@Parameter(example = "11.1") @PathVariable String version) {
         QemuCatalogue catalogue = catalogue(version);
         return Page.of(catalogue.parameters().stream()
                 .map(spec -> ParameterView.of(spec, catalogue))
@@ -71,10 +68,9 @@ class QemuVersionController {
     @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters/{name}")
     @Operation(
-            operationId = "showMigrationParameter",
             summary = "Show a migration parameter",
             description = "A migration parameter in one QEMU release.")
-    ParameterView parameter(
+    ParameterView showMigrationParameter(
             @Parameter(example = "11.1") @PathVariable String version,
             @Parameter(example = "multifd-channels") @PathVariable String name) {
         QemuCatalogue catalogue = catalogue(version);
@@ -88,10 +84,9 @@ class QemuVersionController {
     @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/migration-capabilities")
     @Operation(
-            operationId = "listMigrationCapabilities",
             summary = "List the migration capabilities of a release",
             description = "Capabilities with the rules that can reject them, with QEMU's error messages.")
-    Page<CapabilityView> capabilities(@Parameter(example = "11.1") @PathVariable String version) {
+    Page<CapabilityView> listMigrationCapabilities(@Parameter(example = "11.1") @PathVariable String version) {
         QemuCatalogue catalogue = catalogue(version);
         return Page.of(catalogue.capabilities().stream()
                 .map(spec -> CapabilityView.of(spec, catalogue))
@@ -101,10 +96,9 @@ class QemuVersionController {
     @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/machine-types")
     @Operation(
-            operationId = "listMachineTypes",
             summary = "List the machine types of a release",
             description = "Machine types with aliases, deprecations and the compat properties that affect migration.")
-    Page<MachineType> machineTypes(
+    Page<MachineType> listMachineTypes(
             @Parameter(example = "11.1") @PathVariable String version,
             @Parameter(description = "The architecture.", example = "x86_64") @RequestParam(defaultValue = "x86_64")
                     String architecture) {

@@ -8,20 +8,20 @@ import dev.outset.binding.RecordWriter;
 import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.store.idempotency.StoredResponse;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Returns the stored response for a repeated request with the same Idempotency-Key. */
 final class Idempotency {
 
     private static final int MAX_KEY_LENGTH = 255;
+
+    private static final JsonMapper SORTED = JsonMapper.builder()
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .build();
 
     private final IdempotencyKeys keys;
 
@@ -82,22 +82,10 @@ final class Idempotency {
 
     /** A hash of the content of a request, independent of whitespace and member order. */
     String fingerprint(Record request) {
-        return DigestUtils.sha256Hex(sorted(writer.write(request)).toString());
-    }
-
-    private static JsonNode sorted(JsonNode node) {
-        if (!node.isObject()) {
-            return node;
-        }
-        TreeMap<String, JsonNode> members = new TreeMap<>();
-        node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
-        ObjectNode sorted = JsonNodeFactory.instance.objectNode();
-        sorted.setAll(members);
-        return sorted;
+        return DigestUtils.sha256Hex(SORTED.writeValueAsString(writer.write(request)));
     }
 
     private static InvalidRequestException invalid(String message, String action) {
-        return new InvalidRequestException(
-                new Violations(List.of(Violation.error("Idempotency-Key", "idempotency", message, action))));
+        return new InvalidRequestException(Violation.error("Idempotency-Key", "idempotency", message, action));
     }
 }

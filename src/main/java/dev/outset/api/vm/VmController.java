@@ -10,7 +10,6 @@ import dev.outset.api.http.Page;
 import dev.outset.api.http.PageLimit;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.ConflictException;
-import dev.outset.api.problem.ViolationView;
 import dev.outset.api.vm.admission.Admission;
 import dev.outset.api.vm.admission.Quota;
 import dev.outset.api.vm.admission.VmRequest;
@@ -22,6 +21,7 @@ import dev.outset.store.idempotency.KeyTakenException;
 import dev.outset.store.idempotency.StoredResponse;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
+import dev.outset.violation.Violations;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
@@ -33,9 +33,9 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -93,7 +93,6 @@ class VmController {
     @RequiredRole(Role.OPERATOR)
     @PostMapping(consumes = "application/json")
     @Operation(
-            operationId = "createVm",
             summary = "Create a VM",
             description = "Validates the definition for its QEMU release and stores it. If it is not valid, all"
                     + " violations are reported and nothing is stored. With dryRun=true, returns the complete plan and"
@@ -111,9 +110,8 @@ class VmController {
             description = "With dryRun=true: the plan.",
             content = @Content(schema = @Schema(implementation = VmResponse.class)))
     @ApiResponse(responseCode = "409", ref = "Conflict")
-    ResponseEntity<?> create(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
-                    ParsedBody<VmRequest> body,
+    ResponseEntity<?> createVm(
+            @RequestBody(required = true) ParsedBody<VmRequest> body,
             @Parameter(description = "Only validate and plan.") @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(
                             description = "A unique key for this request. A repeated request with the same key and body"
@@ -138,7 +136,7 @@ class VmController {
             return created(definition, previous.get());
         }
         VmView view =
-                VmView.of(definition, admission.acceptedStatus(definition), ViolationView.of(admitted.warnings()));
+                VmView.of(definition, admission.acceptedStatus(definition), Violations.truncated(admitted.warnings()));
         try {
             insert(definition, idempotency.toStoredResponse(key, fingerprint, view));
             return created(definition, view);
@@ -160,43 +158,26 @@ class VmController {
     @RequiredRole(Role.VIEWER)
     @GetMapping
     @Operation(
-            operationId = "listVms",
             summary = "List VMs",
             description = "Sorted by name, in pages. Can be filtered by labels, a condition, a QEMU release and"
                     + " requested values of migration parameters.")
-    Page<VmView> list(
-            @Parameter(description = "Only VMs with this label, as key=value; may be repeated.", example = "team=db")
-                    @RequestParam(required = false)
-                    @Nullable List<String> label,
-            @Parameter(description = "Only VMs with this condition, as Type:Status.", example = "Verified:True")
-                    @RequestParam(required = false)
-                    @Nullable String condition,
-            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1")
-                    @RequestParam(required = false)
-                    @Nullable String qemuVersion,
-            @Parameter(
-                            description =
-                                    "Only VMs that request this value of a migration parameter, as name=value; may"
-                                            + " be repeated.",
-                            example = "multifd-channels=8")
-                    @RequestParam(required = false)
-                    @Nullable List<String> parameter,
+    Page<VmView> listVms(
+            @ParameterObject VmListing.Filters filters,
             @PageLimit @RequestParam(required = false) @Nullable Integer limit,
             @Cursor(regexp = VmName.FORM, encoded = true) @RequestParam(required = false) @Nullable String cursor) {
-        return listing.list(new VmListing.Filters(label, condition, qemuVersion, parameter), limit, cursor);
+        return listing.list(filters, limit, cursor);
     }
 
     @RequiredRole(Role.VIEWER)
     @GetMapping("/{name}")
     @Operation(
-            operationId = "showVm",
             summary = "Show a VM",
             description = "The definition and status of a VM. The ETag identifies the version of the definition.")
     @ApiResponse(
             responseCode = "200",
             description = "The VM.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
-    ResponseEntity<VmView> show(@Parameter(example = "db-1") @PathVariable String name) {
+    ResponseEntity<VmView> showVm(@Parameter(example = "db-1") @PathVariable String name) {
         VmListRow vm = VmLookup.find(name, vms::show);
         return ResponseEntity.ok().eTag(ETags.of(vm.definitionVersion())).body(VmView.of(vm));
     }
@@ -204,7 +185,6 @@ class VmController {
     @RequiredRole(Role.OPERATOR)
     @PutMapping(path = "/{name}", consumes = "application/json")
     @Operation(
-            operationId = "replaceVm",
             summary = "Replace a VM",
             description =
                     "Requires If-Match with the current ETag: 428 if it is missing, 412 if it does not match. With"
@@ -217,15 +197,14 @@ class VmController {
             content = @Content(schema = @Schema(implementation = VmResponse.class)))
     @ApiResponse(responseCode = "428", ref = "PreconditionRequired")
     @ApiResponse(responseCode = "409", ref = "Conflict")
-    ResponseEntity<? extends Record> replace(
+    ResponseEntity<? extends Record> replaceVm(
             @Parameter(example = "db-1") @PathVariable String name,
             @Parameter(description = "The current ETag.", example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
             @Parameter(description = "Only validate, plan and compare.") @RequestParam(defaultValue = "false")
                     boolean dryRun,
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmRequest.class)))
-                    ParsedBody<VmRequest> body) {
+            @RequestBody(required = true) ParsedBody<VmRequest> body) {
         StoredVm current = find(name);
         if (!dryRun || ifMatch != null) {
             ETags.require(ifMatch, current.definitionVersion());
@@ -243,7 +222,6 @@ class VmController {
     @RequiredRole(Role.OPERATOR)
     @PatchMapping(path = "/{name}", consumes = "application/merge-patch+json")
     @Operation(
-            operationId = "patchVm",
             summary = "Change a VM",
             description = "Applies a JSON merge patch (RFC 7396) to labels and spec; null removes a member. Requires"
                     + " If-Match.")
@@ -252,7 +230,7 @@ class VmController {
             description = "The updated VM.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @ApiResponse(responseCode = "409", ref = "Conflict")
-    ResponseEntity<VmView> patch(
+    ResponseEntity<VmView> patchVm(
             @Parameter(example = "db-1") @PathVariable String name,
             @Parameter(description = "The current ETag.", required = true, example = "*")
                     @RequestHeader(name = "If-Match", required = false)
@@ -271,11 +249,10 @@ class VmController {
     @RequiredRole(Role.OPERATOR)
     @DeleteMapping("/{name}")
     @Operation(
-            operationId = "deleteVm",
             summary = "Delete a VM",
             description = "Stops QEMU, then deletes the VM. Deletion is asynchronous.")
     @ApiResponse(responseCode = "202", description = "Deletion started.")
-    ResponseEntity<VmView> delete(
+    ResponseEntity<VmView> deleteVm(
             @Parameter(example = "db-1") @PathVariable String name,
             @Parameter(description = "The current ETag; optional.")
                     @RequestHeader(name = "If-Match", required = false)
@@ -294,7 +271,6 @@ class VmController {
     @RequiredRole(Role.OPERATOR)
     @PostMapping("/{name}/restart")
     @Operation(
-            operationId = "restartVm",
             summary = "Restart a VM",
             description =
                     "Boots the same definition again. 409 if the guest has migrated, or may have; the VM must then be"
@@ -304,7 +280,7 @@ class VmController {
             description = "Restart requested.",
             headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @ApiResponse(responseCode = "409", ref = "Conflict")
-    ResponseEntity<VmView> restart(@Parameter(example = "db-1") @PathVariable String name) {
+    ResponseEntity<VmView> restartVm(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm current = find(name);
         VmDefinition restarted = admission.withRestart(current);
         StoredVm stored = vms.update(restarted, current.definitionVersion());
@@ -316,7 +292,6 @@ class VmController {
     @RequiredRole(Role.OPERATOR)
     @PostMapping(path = "/{name}/release", consumes = "application/json")
     @Operation(
-            operationId = "releaseVm",
             summary = "Release a VM after a migration",
             description = "After a migration, status.hold of the source shows where the guest is or may be, and QEMU"
                     + " is not started for that VM. A release ends the hold, and the VM boots: the guest may then"
@@ -324,10 +299,9 @@ class VmController {
                     + " or its migration has not ended.")
     @ApiResponse(responseCode = "202", description = "Released. The VM boots if its power is On.")
     @ApiResponse(responseCode = "409", ref = "Conflict")
-    ResponseEntity<VmView> release(
+    ResponseEntity<VmView> releaseVm(
             @Parameter(example = "db-1") @PathVariable String name,
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReleaseRequest.class)))
-                    ParsedBody<ReleaseRequest> body) {
+            @RequestBody(required = true) ParsedBody<ReleaseRequest> body) {
         StoredVm current = find(name);
         body.orThrow().requireAcceptedRisk();
         admission.requireReleasable(current);
@@ -346,7 +320,7 @@ class VmController {
     }
 
     private static VmView view(StoredVm vm, Admission.Admitted admitted) {
-        return VmView.of(vm.definition(), vm.status(), ViolationView.of(admitted.warnings()));
+        return VmView.of(vm.definition(), vm.status(), Violations.truncated(admitted.warnings()));
     }
 
     private StoredVm find(String name) {

@@ -2,17 +2,21 @@ package dev.outset.api.vm;
 
 import dev.outset.access.AuthorizedVms;
 import dev.outset.api.http.ApiSettings;
+import dev.outset.api.http.LabelFilter;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.vm.admission.VmView;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.status.ConditionType;
-import dev.outset.store.vm.VmPage;
+import dev.outset.store.database.Slice;
+import dev.outset.store.vm.StatusColumns;
+import dev.outset.store.vm.VmListRow;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.validation.settings.QueryValueNormalizer;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
+import io.swagger.v3.oas.annotations.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,14 +24,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the filters of a list request, and lists VMs. */
 public final class VmListing {
-
-    private static final Set<String> TRUTHS = Set.of("True", "False", "Unknown");
 
     private final AuthorizedVms vms;
 
@@ -45,18 +46,34 @@ public final class VmListing {
     }
 
     /**
-     * The filters of a list request; null for none.
+     * The query parameters that filter VMs; null for none.
      *
-     * @param labels labels, as key=value
+     * @param label labels, as key=value
      * @param condition a condition, as Type:Status
      * @param qemuVersion a QEMU release
-     * @param parameters requested values of migration parameters, as name=value
+     * @param parameter requested values of migration parameters, as name=value
      */
     public record Filters(
-            @Nullable List<String> labels,
+            @Parameter(description = "Only VMs with this label, as key=value; may be repeated.", example = "team=db")
+            @Nullable List<String> label,
+
+            @Parameter(description = "Only VMs with this condition, as Type:Status.", example = "Verified:True")
             @Nullable String condition,
+
+            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1")
             @Nullable String qemuVersion,
-            @Nullable List<String> parameters) {}
+
+            @Parameter(
+                    description =
+                            "Only VMs that request this value of a migration parameter, as name=value; may be repeated.",
+                    example = "multifd-channels=8")
+            @Nullable List<String> parameter) {
+
+        /** Whether all VMs match. */
+        public boolean isEmpty() {
+            return label == null && condition == null && qemuVersion == null && parameter == null;
+        }
+    }
 
     /**
      * A page of VMs that match the filters.
@@ -64,9 +81,8 @@ public final class VmListing {
      * @throws InvalidRequestException if a filter is not valid
      */
     Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
-        int size = limit == null ? settings.pageSize() : limit;
-        VmPage found = vms.list(query(filters, size, cursor));
-        return new Page<>(found.vms().stream().map(VmView::of).toList(), nextCursor(found));
+        Slice<VmListRow> found = vms.list(query(filters, settings.pageSize(limit), cursor));
+        return new Page<>(found.content().stream().map(VmView::of).toList(), nextCursor(found));
     }
 
     /**
@@ -76,13 +92,11 @@ public final class VmListing {
      */
     public VmRepository.Query query(Filters filters, int limit, @Nullable String cursor) {
         List<Violation> violations = new ArrayList<>();
-        Map<String, String> labels = pairs("label", "team=db", filters.labels(), violations);
-        Map<String, String> parameters = parameters(filters.parameters(), violations);
+        Map<String, String> labels = LabelFilter.pairs("label", "team=db", filters.label(), violations);
+        Map<String, String> parameters = parameters(filters.parameter(), violations);
         checkCondition(filters.condition(), violations);
         checkVersion(filters.qemuVersion(), violations);
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(new Violations(violations));
-        }
+        InvalidRequestException.throwIfErrors(new Violations(violations));
         return new VmRepository.Query(
                 labels,
                 filters.condition(),
@@ -93,27 +107,9 @@ public final class VmListing {
                 settings.maxPageBytes().toBytes());
     }
 
-    private static Map<String, String> pairs(
-            String filter, String example, @Nullable List<String> filters, List<Violation> violations) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : filters == null ? List.<String>of() : filters) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                violations.add(Violation.error(
-                        filter,
-                        "format",
-                        "'" + pair + "' is not a valid " + filter + " filter",
-                        "Use %s=key=value, for example %s=%s".formatted(filter, filter, example)));
-            } else {
-                pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
-            }
-        }
-        return pairs;
-    }
-
     private Map<String, String> parameters(@Nullable List<String> filters, List<Violation> violations) {
         Map<String, String> canonical = new LinkedHashMap<>();
-        pairs("parameter", "multifd-channels=8", filters, violations)
+        LabelFilter.pairs("parameter", "multifd-channels=8", filters, violations)
                 .forEach((name, value) -> parameterText
                         .normalize(name, value)
                         .ifPresentOrElse(
@@ -140,15 +136,7 @@ public final class VmListing {
     }
 
     private static void checkCondition(@Nullable String condition, List<Violation> violations) {
-        if (condition == null) {
-            return;
-        }
-        String[] parts = condition.split(":", -1);
-        boolean isKnown = parts.length == 2
-                && Arrays.stream(ConditionType.values())
-                        .anyMatch(type -> type.toString().equals(parts[0]))
-                && TRUTHS.contains(parts[1]);
-        if (!isKnown) {
+        if (condition != null && StatusColumns.columnOf(condition).isEmpty()) {
             String types =
                     Arrays.stream(ConditionType.values()).map(Object::toString).collect(Collectors.joining(", "));
             violations.add(Violation.error(
@@ -161,8 +149,8 @@ public final class VmListing {
     }
 
     /** The cursor of the next page; null if there is none. */
-    public static @Nullable String nextCursor(VmPage page) {
-        return page.hasMore() ? cursor(page.vms().getLast().name()) : null;
+    public static @Nullable String nextCursor(Slice<VmListRow> page) {
+        return page.hasNext() ? cursor(page.content().getLast().name()) : null;
     }
 
     private static String cursor(VmName last) {

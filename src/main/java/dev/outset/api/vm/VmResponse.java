@@ -1,22 +1,19 @@
 package dev.outset.api.vm;
 
-import dev.outset.api.problem.ViolationView;
 import dev.outset.api.vm.admission.ChangeView;
 import dev.outset.api.vm.admission.CommandLineView;
 import dev.outset.api.vm.admission.PlanView;
 import dev.outset.api.vm.admission.VmView;
-import dev.outset.status.StatusSummary;
+import dev.outset.status.VmStatus;
+import dev.outset.violation.Violation;
 import dev.outset.vm.VmSpec;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema of the response to creating or replacing a VM, for the OpenAPI document: the members of a VM, or those of
- * a dry run. It is one schema because generated clients have one response type per operation, and cannot distinguish
- * two schemas by their members.
+ * A VM or, with dryRun=true, the result of the dry run: only the members vm, plan, commandLine and change.
  *
  * @param name the name of the VM; null in a dry run
  * @param labels the labels; null in a dry run
@@ -31,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param commandLine the command line; null unless it is a dry run
  * @param change the impact on the existing VM; null unless a dry run replaces one
  */
-@Schema(
-        name = "VmResponse",
-        description = "A VM or, with dryRun=true, the result of the dry run: only the members vm, plan, commandLine and"
-                + " change.")
+// One schema, because generated clients cannot distinguish two by their members.
 record VmResponse(
         @Nullable String name,
         @Nullable Map<String, String> labels,
@@ -42,8 +36,8 @@ record VmResponse(
         @Nullable Long generation,
         @Nullable Instant createdAt,
         @Nullable Boolean deleting,
-        @Nullable StatusSummary status,
-        @Nullable List<ViolationView> warnings,
+        @Nullable VmStatus status,
+        @Nullable List<Violation> warnings,
         @Nullable VmView vm,
         @Nullable PlanView plan,
         @Nullable CommandLineView commandLine,

@@ -12,6 +12,7 @@ import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.rule.RamBlocker;
 import dev.outset.qemu.QemuVersion;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,18 @@ final class MachineRows {
                 deprecatedIn != null && release.version().isAtLeast(QemuVersion.parse(deprecatedIn))
                         ? text(row, "deprecationReason")
                         : null,
+                maximumCpus(text(row, "family"), MachineType.versionOf(machineVersion)),
                 compat(MachineType.versionOf(machineVersion)));
+    }
+
+    /** The limit of a family depends on the version of the machine type; one CPU for families without a row. */
+    private int maximumCpus(String family, @Nullable QemuVersion machineVersion) {
+        return stream(machines.get("maximumCpus"))
+                .filter(row -> text(row, "family").equals(family))
+                .map(row -> VersionedRow.at(row, Objects.requireNonNullElse(machineVersion, release.version())))
+                .mapToInt(row -> Objects.requireNonNull(row).get("cpus").intValue())
+                .findFirst()
+                .orElse(1);
     }
 
     private boolean isDefaultAlias(String architecture, String alias) {
@@ -108,6 +120,7 @@ final class MachineRows {
                 text(row, "name"),
                 textOrNull(row, "alias"),
                 textOrNull(row, "unmigratable"),
+                textOrNull(row, "migrationBlocker"),
                 row.path("hotpluggable").asBoolean(true),
                 families(row, "families"),
                 families(row, "usbFamilies"),

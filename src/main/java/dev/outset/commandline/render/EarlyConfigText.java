@@ -1,14 +1,12 @@
 package dev.outset.commandline.render;
 
 import dev.outset.commandline.OptionText;
-import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
-import dev.outset.parameters.ParameterValue;
-import java.util.ArrayList;
+import dev.outset.qemu.OptionMember;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Renders the text of {@code -incoming config:…} in its two forms. */
@@ -26,58 +24,28 @@ final class EarlyConfigText {
      * object ({@code util/keyval.c}).
      */
     static Optional<String> keyval(MigrationParameters parameters) {
-        OptionText text = OptionText.empty();
-        for (Map.Entry<MigrationParameter, ParameterValue> entry :
-                parameters.values().entrySet()) {
-            if (!add(text, entry.getKey().name(), entry.getValue())) {
-                return Optional.empty();
-            }
+        JsonNode values = tree(parameters);
+        if (values.valueStream().anyMatch(EarlyConfigText::hasEmptyPart)) {
+            return Optional.empty();
         }
+        OptionText text = OptionText.empty();
+        OptionMember.of(values).forEach(member -> text.with(member.key(), member.value()));
         return Optional.of(text.toString());
+    }
+
+    private static boolean hasEmptyPart(JsonNode node) {
+        return node.isContainer()
+                && (node.isEmpty() || node.valueStream().anyMatch(EarlyConfigText::hasEmptyPart));
     }
 
     /** Returns the JSON form, in which numbers, booleans and lists keep their types. */
     static String json(MigrationParameters parameters) {
+        return JsonMapper.shared().writeValueAsString(tree(parameters));
+    }
+
+    private static JsonNode tree(MigrationParameters parameters) {
         Map<String, Object> members = new LinkedHashMap<>();
         parameters.values().forEach((parameter, value) -> members.put(parameter.name(), value.toJsonValue()));
-        return JsonMapper.shared().writeValueAsString(members);
-    }
-
-    private static boolean add(OptionText text, String key, ParameterValue value) {
-        return switch (value) {
-            case ParameterValue.Bool _, ParameterValue.Unsigned _, ParameterValue.Text _ -> {
-                text.with(key, value.toString());
-                yield true;
-            }
-            case ParameterValue.Strings(List<String> values) -> addAll(text, key, values);
-            case ParameterValue.BitmapMapping mapping -> addAll(text, key, (List<?>) mapping.toJsonValue());
-        };
-    }
-
-    private static boolean addAll(OptionText text, String key, List<?> values) {
-        boolean expressible = !values.isEmpty();
-        for (int i = 0; i < values.size(); i++) {
-            expressible &= addPlain(text, key + "." + i, values.get(i));
-        }
-        return expressible;
-    }
-
-    private static boolean addPlain(OptionText text, String key, Object value) {
-        return switch (value) {
-            case Map<?, ?> object -> {
-                List<Boolean> parts = new ArrayList<>();
-                object.forEach((name, member) -> parts.add(addPlain(text, key + "." + name, member)));
-                yield !object.isEmpty() && !parts.contains(false);
-            }
-            case List<?> list -> addAll(text, key, list);
-            case Boolean on -> {
-                text.with(key, on.booleanValue());
-                yield true;
-            }
-            default -> {
-                text.with(key, value.toString());
-                yield true;
-            }
-        };
+        return JsonMapper.shared().valueToTree(members);
     }
 }

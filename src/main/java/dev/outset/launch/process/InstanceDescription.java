@@ -55,11 +55,11 @@ final class InstanceDescription {
                 waitingFor(record));
     }
 
-    private static List<QemuInstance.Reached> steps(LaunchRecord record) {
+    private static List<BootStep.Reached> steps(LaunchRecord record) {
         Instant readyAt = record.readyAt();
         return readyAt == null
                 ? List.of()
-                : List.of(new QemuInstance.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, readyAt));
+                : List.of(new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, readyAt));
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.outset.launch.process;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param binary the path of the QEMU binary
  * @param monitor the path of its monitor socket
  * @param arguments the argument list
- * @param labels the VM's labels when it was started; null in records of earlier versions
+ * @param labels the VM's labels when it was started
  * @param pid its process id; null before it is started
  * @param startTicks its start time in clock ticks since boot; null before it is started, or if it exited before its
  *     start time was read
@@ -32,7 +31,7 @@ record LaunchRecord(
         String binary,
         String monitor,
         List<String> arguments,
-        @Nullable Map<String, String> labels,
+        Map<String, String> labels,
         @Nullable Long pid,
         @Nullable Long startTicks,
         @Nullable Instant readyAt,
@@ -40,16 +39,9 @@ record LaunchRecord(
 
     LaunchRecord {
         arguments = List.copyOf(arguments);
-        labels = labels == null ? Map.of() : Map.copyOf(labels);
+        labels = Map.copyOf(labels);
     }
 
-    /** Returns the VM's labels when it was started; empty in records of earlier versions. */
-    @Override
-    public Map<String, String> labels() {
-        return Objects.requireNonNullElse(labels, Map.of());
-    }
-
-    /** Returns a copy with the process id and start time. */
     LaunchRecord started(long newPid, @Nullable Long newStartTicks) {
         return new LaunchRecord(
                 vm,
@@ -66,19 +58,16 @@ record LaunchRecord(
                 exitStatus);
     }
 
-    /** Returns a copy with the time at which the monitor first responded. */
     LaunchRecord ready(Instant at) {
         return new LaunchRecord(
                 vm, boot, launchedAt, scope, binary, monitor, arguments, labels, pid, startTicks, at, exitStatus);
     }
 
-    /** Returns a copy with an exit status. */
     LaunchRecord exited(int status) {
         return new LaunchRecord(
                 vm, boot, launchedAt, scope, binary, monitor, arguments, labels, pid, startTicks, readyAt, status);
     }
 
-    /** Returns whether both records describe the same start. */
     boolean isSameStart(LaunchRecord other) {
         return boot == other.boot && launchedAt.equals(other.launchedAt);
     }

@@ -9,6 +9,7 @@ import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.verify.SettingValues;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class StepWriter {
 
     private static final String FILE = "file";
 
-    private static final String PRE_SWITCHOVER = "pre-switchover";
+    private static final String PRE_SWITCHOVER = MigrationStatus.PRE_SWITCHOVER.toString();
 
     private final EndpointPair pair;
 

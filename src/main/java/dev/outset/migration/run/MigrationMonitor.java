@@ -2,6 +2,7 @@ package dev.outset.migration.run;
 
 import dev.outset.launch.QemuInstance;
 import dev.outset.migration.plan.MigrationStep;
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpException;
@@ -21,23 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts a migration and monitors it until it ends. */
 final class MigrationMonitor {
 
-    /** The values of QEMU's {@code MigrationStatus} for an active migration. */
-    private static final Set<String> ACTIVE_STATUSES = Set.of(
-            "setup",
-            "cancelling",
-            "active",
-            "postcopy-active",
-            "postcopy-paused",
-            "postcopy-recover",
-            "colo",
-            "pre-switchover",
-            "device",
-            "wait-unplug");
-
     /** Run states in which QEMU does not have the guest, or is about to hand it over. */
     private static final Set<String> WITHOUT_GUEST = Set.of("inmigrate", "finish-migrate", "postmigrate");
-
-    private static final String COMPLETED = "completed";
 
     private static final String IN_PROGRESS = "There's a migration process in progress";
 
@@ -80,8 +66,10 @@ final class MigrationMonitor {
             }
             String status =
                     String.valueOf(source.execute(new QmpCommand.QueryMigrate()).status());
-            boolean started = ACTIVE_STATUSES.contains(status)
-                    || (status.equals(COMPLETED) && !before.source().status().equals(COMPLETED));
+            boolean started = MigrationStatus.find(status)
+                            .filter(MigrationStatus::isActive)
+                            .isPresent()
+                    || (isCompleted(status) && !isCompleted(before.source().status()));
             if (started) {
                 return running(before);
             }
@@ -160,20 +148,24 @@ final class MigrationMonitor {
         try (QmpClient source = qemus.open(from.get())) {
             QmpCommand.MigrationInfo info = source.execute(new QmpCommand.QueryMigrate());
             MigrationProgress progress = MigrationProgress.of(info);
-            return switch (progress.status()) {
+            return switch (MigrationStatus.find(progress.status()).orElse(null)) {
                 case COMPLETED -> completed(migration, running, progress);
-                case "cancelled" -> failed(migration, running, source, progress, cancelled(running));
-                case "failed" -> failed(migration, running, source, progress, sourceFailed(info));
-                case "none" ->
+                case CANCELLED -> failed(migration, running, source, progress, cancelled(running));
+                case FAILED -> failed(migration, running, source, progress, sourceFailed(info));
+                case NONE ->
                     failed(
                             migration,
                             running,
                             source,
                             progress,
                             MigrationResult.failed("SourceStateLost", "The source reports no migration"));
-                default -> advance(migration, running, source, progress);
+                case null, default -> advance(migration, running, source, progress);
             };
         }
+    }
+
+    private static boolean isCompleted(String status) {
+        return status.equals(MigrationStatus.COMPLETED.toString());
     }
 
     private static MigrationResult cancelled(Migration.Running running) {
@@ -229,7 +221,7 @@ final class MigrationMonitor {
                 MigrationResult.failed("SourceExited", "The source's QEMU exited during the migration");
         MigrationResult lost = exited.withGuest(MigrationResult.Guest.LOST).withDetail(", and the guest with it");
         MigrationProgress last = migration.progress();
-        boolean completed = last != null && last.status().equals(COMPLETED);
+        boolean completed = last != null && isCompleted(last.status());
         return switch (arrival(migration, running.before())) {
             case THERE ->
                 restore(
@@ -357,7 +349,7 @@ final class MigrationMonitor {
         }
         if (migration.cancelled() || running.timedOut()) {
             source.execute(new QmpCommand.MigrateCancel());
-        } else if (progress.status().equals("pre-switchover")) {
+        } else if (progress.status().equals(MigrationStatus.PRE_SWITCHOVER.toString())) {
             continueAfterPause(source, progress);
         }
         return update(running, running.timedOut(), progress, settings.pollInterval());

@@ -1,6 +1,7 @@
 package dev.outset.reconcile.schedule;
 
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,8 @@ final class SchedulerWakeup implements ReconcileLoop.Wakeup {
 
     private void runAfter(Duration delay, Runnable task) {
         try {
-            timer.schedule(task, timer.getClock().instant().plus(delay));
+            ScheduledFuture<?> _ =
+                    timer.schedule(task, timer.getClock().instant().plus(delay));
         } catch (TaskRejectedException stopped) {
             LOG.debug("The scheduler is not woken anymore: the service is stopping");
         }

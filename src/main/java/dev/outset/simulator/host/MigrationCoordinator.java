@@ -111,7 +111,7 @@ final class MigrationCoordinator {
         List<Match> matches = rows.listeners().stream()
                 .filter(listener -> !listener.vm().equals(self))
                 .filter(listener -> named.isEmpty() || named.get().equals(listener.vm()))
-                .flatMap(listener -> SimulatedPair.rank(target, listener.vm(), listener.at()).stream()
+                .flatMap(listener -> SimulatedPair.rank(target, listener.vm(), listener.listensAt()).stream()
                         .mapToObj(rank -> new Match(listener.vm(), rank)))
                 .sorted(Comparator.comparingInt(Match::rank))
                 .toList();

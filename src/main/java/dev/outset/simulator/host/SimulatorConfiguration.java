@@ -92,7 +92,8 @@ class SimulatorConfiguration {
 
         void scanSoon() {
             if (isRunning()) {
-                timer.schedule(this::scan, timer.getClock().instant());
+                ScheduledFuture<?> _ =
+                        timer.schedule(this::scan, timer.getClock().instant());
             }
         }
 

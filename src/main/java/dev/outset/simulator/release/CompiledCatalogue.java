@@ -38,8 +38,6 @@ public final class CompiledCatalogue {
 
     private final Map<String, QmpCommandSpec> commands = new HashMap<>();
 
-    private final Map<String, MigrationProperty> properties = new HashMap<>();
-
     private final StreamFacts stream;
 
     private final Map<String, MachineProperty> machineProperties = new HashMap<>();
@@ -67,7 +65,6 @@ public final class CompiledCatalogue {
         catalogue.options().forEach(option -> options.put(option.name(), option));
         catalogue.commands().forEach(command -> commands.put(command.name(), command));
         catalogue.machineProperties().forEach(property -> machineProperties.put(property.name(), property));
-        catalogue.properties().forEach(property -> properties.put(property.name(), property));
     }
 
     /** The release. */
@@ -137,6 +134,6 @@ public final class CompiledCatalogue {
 
     /** The property of the migration object with a name; null if there is none. */
     public @Nullable MigrationProperty property(String name) {
-        return properties.get(name);
+        return catalogue.property(name).orElse(null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outset.store.vm;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.status.GuestHold;
 import dev.outset.store.database.Timestamps;
 import dev.outset.vm.VmDefinition;
@@ -38,7 +39,7 @@ public final class GuestHolds {
         return reason == null
                 ? null
                 : new GuestHold(
-                        GuestHold.Reason.of(reason),
+                        EnumLabels.find(GuestHold.Reason.class, reason).orElseThrow(),
                         row.getString("hold_destination"),
                         row.getString("hold_migration"),
                         Timestamps.instant(row, "hold_since"));
@@ -50,19 +51,16 @@ public final class GuestHolds {
      * @return whether the VM exists
      */
     public boolean hold(VmName vm, GuestHold hold) {
-        boolean exists = fence(vm, null);
-        if (exists) {
-            insert(vm, hold);
-        }
-        return exists;
+        return hold(vm, hold, null);
     }
 
     /**
      * Holds a VM if its status has not changed since it was read, in the current transaction.
      *
+     * @param statusVersion the version that was read; null for any
      * @return whether it is held
      */
-    boolean hold(VmName vm, GuestHold hold, long statusVersion) {
+    boolean hold(VmName vm, GuestHold hold, @Nullable Long statusVersion) {
         boolean isCurrent = fence(vm, statusVersion);
         if (isCurrent) {
             insert(vm, hold);

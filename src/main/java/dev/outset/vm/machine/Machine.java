@@ -57,9 +57,4 @@ public record Machine(
             return EnumLabels.kebab(this);
         }
     }
-
-    /** Whether the type is {@code microvm}, the minimal machine without PCI. */
-    public boolean isMicrovm() {
-        return type.equals("microvm");
-    }
 }

@@ -1,5 +1,6 @@
 package dev.outset.access.http;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,9 +46,9 @@ class CredentialsTests {
 
     private static Principal authenticate(
             Function<String, Optional<Principal>> keys, JwtDecoder tokens, String credential) {
-        return (Principal) new Credentials(keys, Optional.of(tokens), CONVERTER)
+        return (Principal) requireNonNull(new Credentials(keys, Optional.of(tokens), CONVERTER)
                 .authenticate(new BearerTokenAuthenticationToken(credential))
-                .getPrincipal();
+                .getPrincipal());
     }
 
     private static Principal convert(Map<String, Object> claims) {

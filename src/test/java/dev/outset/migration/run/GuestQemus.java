@@ -332,8 +332,8 @@ final class GuestQemus implements QemuLauncher {
             return Optional.empty();
         }
         LaunchOrder order = qemu.order;
-        List<QemuInstance.Reached> steps =
-                List.of(new QemuInstance.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.launchedAt));
+        List<BootStep.Reached> steps =
+                List.of(new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.launchedAt));
         Integer exit = qemu.exitStatus;
         return Optional.of(
                 exit == null

@@ -7,7 +7,6 @@ import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.ScopeViolations;
-import dev.outset.api.problem.ViolationView;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -103,14 +102,8 @@ public final class Admission {
             // A command line can only be rendered for a definition without errors.
             all = all.mergedWith(hostViolations(request.name(), request.labels(), validated.spec()));
         }
-        requireNoErrors(all);
+        InvalidRequestException.throwIfErrors(all);
         return new Admitted(request.name(), request.labels(), validated.spec(), all.warnings());
-    }
-
-    private static void requireNoErrors(Violations violations) {
-        if (violations.hasErrors()) {
-            throw new InvalidRequestException(violations);
-        }
     }
 
     /**
@@ -133,7 +126,7 @@ public final class Admission {
             throw new InvalidRequestException(body.violations());
         }
         ValidationResult validated = validated(spec, "", body.violations());
-        requireNoErrors(body.violations().mergedWith(validated.violations()));
+        InvalidRequestException.throwIfErrors(body.violations().mergedWith(validated.violations()));
         return validated;
     }
 
@@ -296,7 +289,7 @@ public final class Admission {
 
     private DryRun dryRun(VmDefinition definition, VmStatus status, Admitted admitted, @Nullable ChangeView change) {
         return new DryRun(
-                VmView.of(definition, status, ViolationView.of(admitted.warnings())),
+                VmView.of(definition, status, Violations.truncated(admitted.warnings())),
                 PlanView.of(plans.plan(definition.spec()), plans.dialects(definition.spec())),
                 CommandLineView.of(plans.commandLine(definition.name().value(), definition.spec())),
                 change);

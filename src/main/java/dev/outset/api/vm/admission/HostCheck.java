@@ -9,6 +9,7 @@ import dev.outset.launch.policy.rule.PolicyContext;
 import dev.outset.launch.policy.rule.PolicyViolation;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
+import dev.outset.qmp.QmpCommand;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmSpec;
@@ -17,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Checks definitions for real QEMU processes against the policy of this host: the command line, and the QMP commands
@@ -54,13 +53,17 @@ public final class HostCheck {
         List<Violation> found = new ArrayList<>(arguments(policy, context, spec));
         DeliveryPlan plan = plans.plan(spec);
         if (plan.listening() instanceof Listening.AfterDefer(Incoming incoming, String _) && incoming != null) {
-            listening(incoming)
-                    .forEach((pointer, arguments) -> policy.checkCommand(context, "migrate-incoming", arguments)
+            parts(incoming)
+                    .forEach((pointer, part) -> command(policy, context, new QmpCommand.MigrateIncoming(part))
                             .forEach(refused -> found.add(violation(refused, pointer))));
         }
-        policy.checkCommand(context, "migrate-set-parameters", parameters(plan))
+        command(policy, context, new QmpCommand.MigrateSetParameters(plan.parametersOverQmp()))
                 .forEach(refused -> found.add(violation(refused, pointer(plan, refused.member()))));
         return new Violations(found);
+    }
+
+    private static List<PolicyViolation> command(HostPolicy policy, PolicyContext context, QmpCommand<?> command) {
+        return policy.checkCommand(context, command.name(), command.arguments());
     }
 
     private List<Violation> arguments(HostPolicy hostPolicy, PolicyContext context, VmSpec spec) {
@@ -81,30 +84,19 @@ public final class HostCheck {
                 .toList();
     }
 
-    /** The arguments of {@code migrate-incoming}, by the field that they come from. */
-    private static Map<String, ObjectNode> listening(Incoming incoming) {
-        Map<String, ObjectNode> arguments = new LinkedHashMap<>();
+    /** The parts of an address, by the field that they come from. */
+    private static Map<String, Incoming> parts(Incoming incoming) {
+        Map<String, Incoming> parts = new LinkedHashMap<>();
         switch (incoming) {
             case Incoming.Deferred() -> {}
-            case Incoming.Uri(String uri) ->
-                arguments.put(LISTEN + "/listen", JsonMapper.shared().valueToTree(Map.of("uri", uri)));
+            case Incoming.Uri uri -> parts.put(LISTEN + "/listen", uri);
             case Incoming.Channels(List<IncomingChannel> channels) -> {
                 for (int i = 0; i < channels.size(); i++) {
-                    Map<String, Object> channel =
-                            Map.of("channels", List.of(channels.get(i).toJsonValue()));
-                    arguments.put(LISTEN + "/channels/" + i, JsonMapper.shared().valueToTree(channel));
+                    parts.put(LISTEN + "/channels/" + i, new Incoming.Channels(List.of(channels.get(i))));
                 }
             }
         }
-        return arguments;
-    }
-
-    private static ObjectNode parameters(DeliveryPlan plan) {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        plan.parametersOverQmp()
-                .values()
-                .forEach((parameter, value) -> plain.put(parameter.name(), value.toJsonValue()));
-        return JsonMapper.shared().valueToTree(plain);
+        return parts;
     }
 
     private static String pointer(DeliveryPlan plan, String parameter) {

@@ -7,8 +7,6 @@ import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.delivery.Listening;
 import dev.outset.parameters.Incoming;
-import dev.outset.parameters.ParameterLayer;
-import dev.outset.parameters.ParameterValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record PlanView(
         List<DeliveryView> deliveries,
         ListeningView listening,
-        List<LayersView> parameters,
+        List<EffectiveValue> parameters,
         List<DialectView> dialects) {
 
     /**
@@ -102,33 +100,6 @@ public record PlanView(
     }
 
     /**
-     * The layers of a parameter.
-     *
-     * @param name the name of the parameter
-     * @param value the effective value; null if it is unset
-     * @param layer the layer of the effective value
-     * @param overridden the overridden layers, highest precedence first
-     * @param requested whether the definition sets the parameter
-     */
-    @Schema(name = "ParameterLayers")
-    record LayersView(
-            String name,
-            @Nullable ParameterValue value,
-            ParameterLayer layer,
-            List<EffectiveValue.Overridden> overridden,
-            boolean requested) {
-
-        static LayersView of(EffectiveValue effective) {
-            return new LayersView(
-                    effective.parameter().name(),
-                    effective.value(),
-                    effective.layer(),
-                    effective.overridden(),
-                    effective.requested());
-        }
-    }
-
-    /**
      * One notation of the migration settings for QEMU.
      *
      * @param dialect the name of the dialect
@@ -167,7 +138,7 @@ public record PlanView(
         return new PlanView(
                 plan.deliveries().stream().map(DeliveryView::of).toList(),
                 ListeningView.of(plan.listening()),
-                plan.effective().values().stream().map(LayersView::of).toList(),
+                List.copyOf(plan.effective().values()),
                 dialects.stream().map(DialectView::of).toList());
     }
 }

@@ -12,16 +12,14 @@ import java.util.Map;
  *
  * @param name the name of the VM, a DNS label
  * @param labels user-defined labels
- * @param spec the desired state
+ * @param spec the desired state. All fields have defaults
  */
-@Schema(name = "VmRequest")
 public record VmRequest(
         @Schema(example = "db-1") VmName name,
 
         @Schema(example = "{\"team\": \"db\"}") @Default("{}") @Size(max = 64) Map<String, String> labels,
 
-        @Schema(description = "The desired state. All fields have defaults.") @Default("{}")
-        VmSpec spec) {
+        @Default("{}") VmSpec spec) {
 
     /** Copies the labels. */
     public VmRequest {

@@ -1,11 +1,10 @@
 package dev.outset.api.vm.admission;
 
-import dev.outset.api.problem.ViolationView;
 import dev.outset.binding.Json;
-import dev.outset.status.StatusSummary;
 import dev.outset.status.VmStatus;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
+import dev.outset.violation.Violation;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -34,8 +33,8 @@ public record VmView(
         long generation,
         Instant createdAt,
         boolean deleting,
-        @Schema(implementation = StatusSummary.class) Json status,
-        @Nullable List<ViolationView> warnings) {
+        @Schema(implementation = VmStatus.class) Json status,
+        @Nullable List<Violation> warnings) {
 
     /** The view of a stored VM, without warnings. */
     public static VmView of(StoredVm vm) {
@@ -56,7 +55,7 @@ public record VmView(
     }
 
     /** The view of a definition and its status. */
-    public static VmView of(VmDefinition definition, VmStatus status, @Nullable List<ViolationView> warnings) {
+    public static VmView of(VmDefinition definition, VmStatus status, @Nullable List<Violation> warnings) {
         return new VmView(
                 definition.name().value(),
                 definition.labels(),
@@ -64,7 +63,7 @@ public record VmView(
                 definition.generation(),
                 definition.createdAt(),
                 definition.deleting(),
-                Json.of(status.summary()),
+                Json.of(status),
                 warnings == null || warnings.isEmpty() ? null : warnings);
     }
 }

@@ -1,7 +1,7 @@
 package dev.outset.api.vm.batch;
 
-import dev.outset.api.problem.ViolationView;
 import dev.outset.binding.EnumLabels;
+import dev.outset.violation.Violation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ record BatchView(List<Item> items, @Nullable String nextCursor) {
             int status,
             @Nullable String etag,
             @Nullable String message,
-            @Nullable List<ViolationView> violations) {
+            @Nullable List<Violation> violations) {
 
         static Item stored(String name, Outcome outcome, int status, String etag) {
             return new Item(name, outcome, status, etag, null, null);

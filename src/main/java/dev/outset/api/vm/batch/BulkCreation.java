@@ -5,7 +5,6 @@ import dev.outset.admission.limit.Deadline;
 import dev.outset.api.http.ETags;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
-import dev.outset.api.problem.ViolationView;
 import dev.outset.api.vm.admission.Admission;
 import dev.outset.api.vm.admission.Quota;
 import dev.outset.api.vm.admission.VmRequest;
@@ -44,17 +43,17 @@ final class BulkCreation {
 
         private int remainingCount;
 
-        private int remainingCharacters = ViolationView.MAX_CHARACTERS;
+        private int remainingCharacters = Violations.MAX_CHARACTERS;
 
         private ViolationBudget(int count) {
             this.remainingCount = count;
         }
 
-        private List<ViolationView> of(List<Violation> found) {
+        private List<Violation> of(List<Violation> found) {
             List<Violation> listed = Violations.truncated(found, remainingCount, remainingCharacters);
             remainingCount -= listed.size();
             remainingCharacters -= Violations.totalLength(listed);
-            return listed.stream().map(ViolationView::of).toList();
+            return listed;
         }
     }
 

@@ -7,13 +7,12 @@ import dev.outset.api.http.ETags;
 import dev.outset.api.http.MergePatch;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.InvalidRequestException;
-import dev.outset.api.problem.ViolationView;
 import dev.outset.api.vm.VmListing;
 import dev.outset.api.vm.admission.Admission;
+import dev.outset.store.database.Slice;
 import dev.outset.store.vm.StaleVersionException;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
-import dev.outset.store.vm.VmPage;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -48,9 +47,9 @@ final class BulkLabels {
      */
     BatchView patchLabels(VmRepository.Query selection, JsonNode patch) {
         check(patch);
-        VmPage page = vms.list(selection);
+        Slice<VmListRow> page = vms.list(selection);
         List<BatchView.Item> items = new ArrayList<>();
-        for (VmListRow vm : page.vms()) {
+        for (VmListRow vm : page.content()) {
             Deadline.check();
             items.add(patchLabels(vm.name(), patch));
         }
@@ -70,9 +69,7 @@ final class BulkLabels {
                         "format",
                         "The request body is not a label patch",
                         "Send {\"labels\": {\"key\": \"value\", \"other\": null}}")));
-        if (violations.hasErrors()) {
-            throw new InvalidRequestException(violations);
-        }
+        InvalidRequestException.throwIfErrors(violations);
     }
 
     private static Map<String, String> labels(JsonNode labels) {
@@ -120,7 +117,7 @@ final class BulkLabels {
                     422,
                     null,
                     "The policy of the host rejects the definition with these labels",
-                    ViolationView.of(violations.errors()));
+                    Violations.truncated(violations.errors()));
         }
         VmDefinition after = before.withLabels(merged);
         long version = vms.update(after, vm.definitionVersion()).definitionVersion();

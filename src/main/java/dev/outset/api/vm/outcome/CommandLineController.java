@@ -8,8 +8,6 @@ import dev.outset.api.vm.admission.CommandLineView;
 import dev.outset.api.vm.admission.VmPlanService;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -38,12 +36,10 @@ class CommandLineController {
     @RequiredRole(Role.VIEWER)
     @PostMapping("/command-lines")
     @Operation(
-            operationId = "renderCommandLine",
             summary = "Render a command line",
             description = "Renders the QEMU command line of a spec. The guest name is 'vm'.")
-    CommandLineView render(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmSpec.class)))
-                    ParsedBody<VmSpec> body) {
+    CommandLineView renderCommandLine(
+            @RequestBody(required = true) ParsedBody<VmSpec> body) {
         return CommandLineView.of(
                 plans.commandLine(GUEST, admission.admitSpec(body).spec()));
     }

@@ -41,11 +41,10 @@ class OutcomeController {
     @RequiredRole(Role.VIEWER)
     @GetMapping(path = "/plan", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            operationId = "showPlan",
             summary = "Show the delivery plan",
             description = "The delivery channel of each requested parameter and capability with the reason, the layers"
                     + " of every parameter, and the same settings in every dialect.")
-    PlanView plan(@Parameter(example = "db-1") @PathVariable String name) {
+    PlanView showPlan(@Parameter(example = "db-1") @PathVariable String name) {
         VmSpec spec = spec(name);
         return PlanView.of(plans.plan(spec), plans.dialects(spec));
     }
@@ -53,7 +52,6 @@ class OutcomeController {
     @RequiredRole(Role.VIEWER)
     @GetMapping(path = "/command-line", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            operationId = "showCommandLine",
             summary = "Show the command line",
             description = "The command line as JSON with the origin of every token. With Accept: text/plain, one line"
                     + " for a shell.")
@@ -66,7 +64,7 @@ class OutcomeController {
                         schema = @Schema(implementation = CommandLineView.class)),
                 @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string"))
             })
-    CommandLineView commandLine(@Parameter(example = "db-1") @PathVariable String name) {
+    CommandLineView showCommandLine(@Parameter(example = "db-1") @PathVariable String name) {
         return CommandLineView.of(plans.commandLine(name, spec(name)));
     }
 
@@ -74,18 +72,17 @@ class OutcomeController {
     @Hidden
     @GetMapping(path = "/command-line", produces = MediaType.TEXT_PLAIN_VALUE)
     String shellLine(@PathVariable String name) {
-        return commandLine(name).shell() + "\n";
+        return showCommandLine(name).shell() + "\n";
     }
 
     @RequiredRole(Role.VIEWER)
     @GetMapping(path = "/parameters", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            operationId = "showParameters",
             summary = "Show the parameters and capabilities",
             description = "The requested and the observed value of every parameter, the effective and the overridden"
                     + " layers, the last boot step completed when the value took effect, and the verdict. The same for"
                     + " capabilities that are requested or enabled.")
-    ParametersView parameters(@Parameter(example = "db-1") @PathVariable String name) {
+    ParametersView showParameters(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm vm = VmLookup.find(name, vms::find);
         return vm.status().parameters().isEmpty()
                 ? ParametersView.planned(
@@ -97,11 +94,10 @@ class OutcomeController {
     @RequiredRole(Role.VIEWER)
     @GetMapping(path = "/boot", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            operationId = "showBoot",
             summary = "Show the boot of a VM",
             description = "All phases and steps in the order of the QEMU release, when each was reached, and which"
                     + " parameters became readable.")
-    BootView boot(@Parameter(example = "db-1") @PathVariable String name) {
+    BootView showBoot(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm vm = VmLookup.find(name, vms::find);
         VmSpec spec = vm.definition().spec();
         DeliveryPlan plan = plans.plan(spec);

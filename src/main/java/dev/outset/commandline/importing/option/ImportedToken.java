@@ -1,18 +1,24 @@
 package dev.outset.commandline.importing.option;
 
 import dev.outset.binding.EnumLabels;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of one option.
+ * The outcome for one option.
  *
- * @param option the option as written; empty for an argument without an option
- * @param value the value; null for an option without a value
- * @param outcome the outcome
- * @param pointer the JSON pointer to the resulting field of the spec; empty if there is none
+ * @param option the option; empty for an argument without an option
+ * @param value the value of the option; null if it has none
+ * @param outcome {@code mapped}, {@code raw} or {@code dropped}
+ * @param pointer the JSON pointer of the field in the spec; empty if there is none
  * @param reason the reason for the outcome
  */
-public record ImportedToken(String option, @Nullable String value, Outcome outcome, String pointer, String reason) {
+public record ImportedToken(
+        @Schema(example = "-m") String option,
+        @Schema(example = "1G") @Nullable String value,
+        Outcome outcome,
+        @Schema(example = "/memory/size") String pointer,
+        String reason) {
 
     /** The outcomes of an option. */
     public enum Outcome {

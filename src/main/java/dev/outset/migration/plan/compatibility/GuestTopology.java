@@ -5,13 +5,13 @@ import dev.outset.commandline.KeyValues;
 import dev.outset.commandline.OptionText;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.OptionSplitter;
+import dev.outset.qemu.OptionMember;
 import dev.outset.vm.property.ByteCount;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +41,6 @@ public record GuestTopology(
 
     private static final long DEFAULT_MEMORY = 128L << 20;
 
-    /** The options that describe the guest and have members, with the key of a first member without one. */
-    private static final Map<String, String> IMPLIED = Map.of(
-            "-m", "size", "-smp", "cpus", "-M", "type", "-machine", "type", "-object", "qom-type", "-device", "driver");
-
     private static final Pattern PLAIN_NUMBER = Pattern.compile("\\d+");
 
     /**
@@ -67,19 +63,20 @@ public record GuestTopology(
         return reader.topology();
     }
 
-    private static UnaryOperator<@Nullable String> members(String option, @Nullable OptionText members) {
+    private static Function<String, @Nullable String> members(String option, @Nullable OptionText members) {
         return key -> members == null
                 ? null
-                : members.get(key) == null && key.equals(IMPLIED.get(option)) ? members.get("") : members.get(key);
+                : members.get(key) == null && key.equals(OptionMember.impliedKey(option))
+                        ? members.get("")
+                        : members.get(key);
     }
 
-    private static UnaryOperator<@Nullable String> members(String option, @Nullable String value) {
-        String implied = IMPLIED.get(option);
-        if (value == null || implied == null) {
+    private static Function<String, @Nullable String> members(String option, @Nullable String value) {
+        if (value == null) {
             return key -> null;
         }
         try {
-            return KeyValues.of(value, implied)::peek;
+            return KeyValues.of(value, OptionMember.impliedKey(option))::peek;
         } catch (UnmappableOptionException malformed) {
             return key -> null;
         }
@@ -121,7 +118,7 @@ public record GuestTopology(
                     Set.copyOf(objects));
         }
 
-        private void option(String option, @Nullable String value, UnaryOperator<@Nullable String> members) {
+        private void option(String option, @Nullable String value, Function<String, @Nullable String> members) {
             switch (option) {
                 case "-S" -> paused = true;
                 case "-uuid" -> uuid = value;
@@ -134,7 +131,7 @@ public record GuestTopology(
             }
         }
 
-        private void machine(UnaryOperator<@Nullable String> members) {
+        private void machine(Function<String, @Nullable String> members) {
             String type = members.apply("type");
             machine = type == null ? machine : type;
             String backend = members.apply("memory-backend");
@@ -142,7 +139,7 @@ public record GuestTopology(
             auxShared |= "on".equals(members.apply("aux-ram-share"));
         }
 
-        private void object(UnaryOperator<@Nullable String> members) {
+        private void object(Function<String, @Nullable String> members) {
             String id = members.apply("id");
             if (id != null) {
                 objects.add(id);
@@ -154,7 +151,7 @@ public record GuestTopology(
          * Returns the driver with its address. Without an address QEMU assigns the next free slot, so the position in
          * the order is used.
          */
-        private String device(UnaryOperator<@Nullable String> members) {
+        private String device(Function<String, @Nullable String> members) {
             String address = members.apply("addr");
             String bus = members.apply("bus");
             String position = address == null ? " (device " + (devices.size() + 1) + ")" : " at address " + address;
