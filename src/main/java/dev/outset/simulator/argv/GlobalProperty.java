@@ -2,6 +2,7 @@ package dev.outset.simulator.argv;
 
 import dev.outset.simulator.text.QemuError;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +24,17 @@ public record GlobalProperty(String driver, String property, String value) {
 
     /** {@code driver.property=value}, as {@code sscanf("%63[^.=].%63[^=]%n")} parses it; null if it does not match. */
     private static @Nullable GlobalProperty dotted(String text) {
-        int dot = 0;
-        while (dot < text.length() && text.charAt(dot) != '.' && text.charAt(dot) != '=') {
-            dot++;
-        }
-        if (dot == 0 || dot > LONGEST_NAME || dot == text.length() || text.charAt(dot) != '.') {
-            return null;
-        }
-        int equals = text.indexOf('=', dot);
-        if (equals < 0 || equals == dot + 1 || equals - dot - 1 > LONGEST_NAME) {
+        int dot = text.indexOf('.');
+        int equals = text.indexOf('=');
+        boolean matches = dot > 0 && dot <= LONGEST_NAME && equals > dot + 1 && equals - dot - 1 <= LONGEST_NAME;
+        if (!matches) {
             return null;
         }
         return new GlobalProperty(text.substring(0, dot), text.substring(dot + 1, equals), text.substring(equals + 1));
     }
 
     private static GlobalProperty longForm(String text, Diagnostics diagnostics) {
-        QemuOpts opts = QemuOpts.parse(text, List.of("driver", "property", "value"), diagnostics);
+        Map<String, String> opts = QemuOpts.parse(text, List.of("driver", "property", "value"), diagnostics);
         String driver = opts.get("driver");
         String property = opts.get("property");
         String value = opts.get("value");

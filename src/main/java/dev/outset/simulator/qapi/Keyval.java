@@ -98,10 +98,7 @@ public final class Keyval {
 
     private void pair(@Nullable String implied) {
         int start = at;
-        int end = start;
-        while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ',') {
-            end++;
-        }
+        int end = endOfName(text, start);
         if (end > start && (end == text.length() || text.charAt(end) != '=')) {
             if (isHelp(start, end)) {
                 help = true;
@@ -114,6 +111,15 @@ public final class Keyval {
             }
         }
         keyed(start, end);
+    }
+
+    /** The index of the character that ends the name at an index: an equals sign, a comma, or the end of the text. */
+    public static int endOfName(String text, int start) {
+        int end = start;
+        while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ',') {
+            end++;
+        }
+        return end;
     }
 
     private boolean isHelp(int start, int end) {
@@ -178,24 +184,24 @@ public final class Keyval {
         return QemuError.generic("Parameters '" + key + ".*' used inconsistently");
     }
 
-    /** Reads a value and moves past the comma that ends it. A doubled comma is part of the value. */
     private String value(int start) {
-        int comma = text.indexOf(',', start);
-        if (comma < 0) {
-            at = text.length();
-            return text.substring(start);
-        }
         StringBuilder value = new StringBuilder();
-        at = start;
+        at = value(text, start, value);
+        return value.toString();
+    }
+
+    /** Reads a value up to a single comma and returns the index after it. A doubled comma is part of the value. */
+    public static int value(String text, int start, StringBuilder value) {
+        int at = start;
         while (at < text.length()) {
             if (text.charAt(at) == ',') {
                 at++;
                 if (at == text.length() || text.charAt(at) != ',') {
-                    break;
+                    return at;
                 }
             }
             value.append(text.charAt(at++));
         }
-        return value.toString();
+        return at;
     }
 }

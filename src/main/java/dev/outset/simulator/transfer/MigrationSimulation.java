@@ -219,13 +219,7 @@ public final class MigrationSimulation {
             return;
         }
         source.update(outgoing.with(
-                new OutgoingMigration.Progress(
-                        RamIterations.remainingBytes(ended, bandwidth),
-                        0,
-                        ended.transferred(),
-                        ended.iteration(),
-                        ended.throttle()),
-                at));
+                ended.withRemaining(RamIterations.remainingBytes(ended, bandwidth)), at));
         stopGuest(at);
     }
 
