@@ -68,7 +68,9 @@ public final class SimulationRunner {
                 end.map(ProcessExit::status).orElse(null),
                 request.arguments(),
                 stderr,
-                qemu.steps(request.startedAt()).stream().map(SimulationRunner::step).toList(),
+                qemu.steps(request.startedAt()).stream()
+                        .map(SimulationRunner::step)
+                        .toList(),
                 replies,
                 qemu.parameters().stream().map(SimulationRunner::parameter).toList());
     }

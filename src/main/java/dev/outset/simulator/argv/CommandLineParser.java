@@ -2,6 +2,7 @@ package dev.outset.simulator.argv;
 
 import dev.outset.catalogue.CommandLineOption;
 import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QemuExit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,7 @@ import dev.outset.catalogue.IncomingSupport;
 import dev.outset.simulator.qapi.Keyval;
 import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,6 @@ import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
 import dev.outset.simulator.argv.CommandLineParser;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.release.CompiledCatalogue;
@@ -19,6 +18,7 @@ import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.IncomingTransports;
 import java.time.Duration;
@@ -155,7 +155,7 @@ public final class BootSequenceRunner {
     private void crashIfRequested(BootStep step) {
         for (Fault fault : request.faults()) {
             if (fault instanceof Fault.CrashAt crash && crash.step() == step && request.boot() <= crash.boots()) {
-                throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of("Simulated crash at " + step.label()));
+                throw new QemuExit(QemuExit.SEGMENTATION_FAULT, List.of("Simulated crash at " + step.label()));
             }
         }
     }

@@ -2,12 +2,12 @@ package dev.outset.simulator.boot;
 
 import dev.outset.rules.ConditionFacts;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.migration.IncomingMigration;
 import dev.outset.simulator.migration.MigrationObject;
-import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
+import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.MigrationTarget;
 import java.util.List;
@@ -59,16 +59,14 @@ public final class MachineInit {
         MigrationTarget target = main == null
                 ? new MigrationTarget(incoming.text(), null, false)
                 : new MigrationTarget(null, List.of(main), false);
-        return switch (IncomingMigration.start(object, state.incoming(), facts(state, options), target, false)) {
-            case IncomingMigration.Outcome.Started started -> {
-                stderr.addAll(started.warnings());
-                yield state.withIncoming(started.side());
-            }
-            case IncomingMigration.Outcome.Failed failed ->
-                throw QemuExit.of(failed.error().prepend("-incoming " + incoming.text() + ": "));
-            case IncomingMigration.Outcome.Crashed ignored ->
-                throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of());
-        };
+        IncomingMigration migration =
+                new IncomingMigration(object, state.incoming(), facts(state, options), false, stderr);
+        try {
+            migration.start(target);
+        } catch (QemuError error) {
+            throw QemuExit.of(error.prepend("-incoming " + incoming.text() + ": "));
+        }
+        return state.withIncoming(migration.side());
     }
 
     /** Starts the guest unless it waits for a migration or for a client. */

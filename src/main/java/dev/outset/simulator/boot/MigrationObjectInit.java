@@ -8,13 +8,12 @@ import dev.outset.rules.ParameterArray;
 import dev.outset.rules.ParameterChecks.Violation;
 import dev.outset.simulator.argv.GlobalProperty;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.migration.CapabilityCheck;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.PropertySetter;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class MigrationObjectInit {
         }
         Violation violation = object.check(config, facts);
         if (violation != null) {
-            throw new QemuExit(ProcessExit.ABORTED, List.of(violation.abortText()));
+            throw new QemuExit(QemuExit.ABORTED, List.of(violation.abortText()));
         }
         return object.apply(config, ParameterLayer.EARLY_CONFIG);
     }

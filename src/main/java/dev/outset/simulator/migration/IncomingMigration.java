@@ -7,12 +7,12 @@ import dev.outset.rules.ConditionFacts;
 import dev.outset.rules.TransportNames;
 import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.IncomingTransports;
 import dev.outset.simulator.transport.InetAddresses;
 import dev.outset.simulator.transport.MigrationTarget;
 import dev.outset.simulator.transport.MigrationUris;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,83 +28,43 @@ public final class IncomingMigration {
 
     private final boolean onMonitor;
 
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> warnings;
 
     private IncomingSide side;
 
-    /** The result of an attempt. */
-    public sealed interface Outcome {
-
-        /** The incoming side after the attempt. */
-        IncomingSide side();
-
-        /**
-         * The migration was started.
-         *
-         * @param side the incoming side after the attempt
-         * @param warnings lines for standard error
-         */
-        record Started(IncomingSide side, List<String> warnings) implements Outcome {}
-
-        /**
-         * The attempt failed.
-         *
-         * @param side the incoming side after the attempt
-         * @param error QEMU's error
-         */
-        record Failed(IncomingSide side, QemuError error) implements Outcome {}
-
-        /**
-         * QEMU crashed because of a null pointer.
-         *
-         * @param side the incoming side at the time of the crash
-         */
-        record Crashed(IncomingSide side) implements Outcome {}
-    }
-
-    /** Thrown where QEMU dereferences a null pointer. */
-    private static final class NullPointer extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        NullPointer() {
-            super(null, null, false, false);
-        }
-    }
-
-    private IncomingMigration(
-            MigrationObject object, IncomingSide side, ConditionFacts.IncomingFacts facts, boolean onMonitor) {
+    /**
+     * An attempt.
+     *
+     * @param facts the facts about the incoming side; the transport is added here
+     * @param onMonitor whether a monitor command starts the migration, not the command line
+     * @param warnings receives lines for standard error
+     */
+    public IncomingMigration(
+            MigrationObject object,
+            IncomingSide side,
+            ConditionFacts.IncomingFacts facts,
+            boolean onMonitor,
+            List<String> warnings) {
         this.release = object.release();
         this.object = object;
         this.side = side;
         this.facts = facts;
         this.onMonitor = onMonitor;
+        this.warnings = warnings;
+    }
+
+    /** The incoming side after the attempt, which a failure also changes. */
+    public IncomingSide side() {
+        return side;
     }
 
     /**
-     * Attempts to start the incoming migration.
+     * Starts the incoming migration.
      *
-     * @param facts the facts about the incoming side; the transport is added here
-     * @param onMonitor whether a monitor command starts the migration, not the command line
+     * @throws QemuError if the attempt fails
+     * @throws QemuExit if QEMU dereferences a null pointer
      */
-    public static Outcome start(
-            MigrationObject object,
-            IncomingSide side,
-            ConditionFacts.IncomingFacts facts,
-            MigrationTarget target,
-            boolean onMonitor) {
-        IncomingMigration migration = new IncomingMigration(object, side, facts, onMonitor);
-        try {
-            migration.start(target);
-            return new Outcome.Started(migration.side.withStarted(), List.copyOf(migration.warnings));
-        } catch (QemuError error) {
-            return new Outcome.Failed(migration.side, error);
-        } catch (NullPointer crash) {
-            return new Outcome.Crashed(migration.side);
-        }
-    }
-
-    private void start(MigrationTarget target) {
+    public void start(MigrationTarget target) {
         IncomingSupport support = release.catalogue().incoming();
         if (side.started()) {
             throw QemuError.generic(support.alreadyStarted());
@@ -117,6 +77,7 @@ public final class IncomingMigration {
         } else {
             listen(String.valueOf(target.uri()));
         }
+        side = side.withStarted();
     }
 
     private MigrationAddress address(MigrationTarget target, IncomingSupport support) {
@@ -146,7 +107,7 @@ public final class IncomingMigration {
         }
         ChannelArgument channel = channels.getFirst();
         if (channel.type() == IncomingChannel.Type.CPR && "crash".equals(support.loneCprChannel())) {
-            throw new NullPointer();
+            throw new QemuExit(QemuExit.SEGMENTATION_FAULT, List.of());
         }
         return channel.address();
     }
@@ -158,7 +119,7 @@ public final class IncomingMigration {
         }
         side = side.withSetup();
         if (address instanceof MigrationAddress.Exec exec && exec.args().isEmpty()) {
-            throw new NullPointer();
+            throw new QemuExit(QemuExit.SEGMENTATION_FAULT, List.of());
         }
         open(address, uri);
     }

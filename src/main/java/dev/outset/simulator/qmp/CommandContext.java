@@ -2,7 +2,6 @@ package dev.outset.simulator.qmp;
 
 import dev.outset.rules.ConditionFacts;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.release.CompiledCatalogue;
@@ -95,10 +94,9 @@ final class CommandContext {
         side.emit(name, data, now);
     }
 
-    /** Ends the process without a reply. The caller throws the returned exit. */
-    QemuExit terminate(int status, List<String> stderr) {
+    /** Ends the process. */
+    void exit(int status, List<String> stderr) {
         update(state().withEnd(new ProcessExit(status, now, stderr)));
-        return new QemuExit(status, stderr);
     }
 
     /** The QEMU with the current state. */

@@ -9,12 +9,13 @@ import dev.outset.rules.ParameterArray;
 import dev.outset.rules.ParameterChecks.Violation;
 import dev.outset.simulator.migration.CapabilityCheck;
 import dev.outset.simulator.migration.IncomingMigration;
+import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.ParameterVisitor;
 import dev.outset.simulator.qapi.InputVisitor;
-import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import dev.outset.simulator.transport.MigrationTarget;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class MigrationCommands {
         List<MigrationParameter> crashing = context.release().behaviour().nullCrashes();
         for (int index : nulls) {
             if (crashing.contains(context.release().parameters().spec(index).parameter())) {
-                throw context.terminate(ProcessExit.ABORTED, List.of());
+                throw new QemuExit(QemuExit.ABORTED, List.of());
             }
         }
     }
@@ -64,7 +65,7 @@ final class MigrationCommands {
         }
         int index = context.release().parameters().indexOf(crash.parameter().name());
         if (context.object().isOn(crash.capability().name()) && given.get(index) == null) {
-            throw context.terminate(ProcessExit.SEGMENTATION_FAULT, List.of());
+            throw new QemuExit(QemuExit.SEGMENTATION_FAULT, List.of());
         }
     }
 
@@ -99,26 +100,26 @@ final class MigrationCommands {
     static JsonNode incoming(CommandContext context, InputVisitor arguments) {
         MigrationTarget target = MigrationTarget.visit(
                 arguments, context.release().catalogue().incoming().migrateIncoming(), context.release());
-        boolean wasSet = context.state().incoming().inSetup();
-        IncomingMigration.Outcome outcome =
-                IncomingMigration.start(context.object(), context.state().incoming(), context.facts(), target, true);
-        context.update(context.state().withIncoming(outcome.side()));
-        emitSetupEvent(context, outcome, wasSet);
-        return switch (outcome) {
-            case IncomingMigration.Outcome.Started ignored -> QmpCommands.emptyResult();
-            case IncomingMigration.Outcome.Failed failed -> throw failed.error();
-            case IncomingMigration.Outcome.Crashed ignored ->
-                throw context.terminate(ProcessExit.SEGMENTATION_FAULT, List.of());
-        };
+        IncomingSide before = context.state().incoming();
+        IncomingMigration migration =
+                new IncomingMigration(context.object(), before, context.facts(), true, new ArrayList<>());
+        try {
+            migration.start(target);
+        } finally {
+            context.update(context.state().withIncoming(migration.side()));
+            emitSetupEvent(context, before);
+        }
+        return QmpCommands.emptyResult();
     }
 
     /** Emits the {@code MIGRATION} event: up to 8.1 unconditionally, later only with the {@code events} capability. */
-    private static void emitSetupEvent(CommandContext context, IncomingMigration.Outcome outcome, boolean wasSet) {
+    private static void emitSetupEvent(CommandContext context, IncomingSide before) {
         boolean always = !context.release().behaviour().uriParsedAsAddress();
         boolean emitted = always
-                ? !(outcome.side().started() && outcome instanceof IncomingMigration.Outcome.Failed)
-                        && context.state().runState() == RunState.INMIGRATE
-                : !wasSet && outcome.side().inSetup() && context.object().has("events");
+                ? !before.started() && context.state().runState() == RunState.INMIGRATE
+                : !before.inSetup()
+                        && context.state().incoming().inSetup()
+                        && context.object().has("events");
         if (emitted) {
             context.emit("MIGRATION", JsonNodeFactory.instance.objectNode().put("status", "setup"));
         }

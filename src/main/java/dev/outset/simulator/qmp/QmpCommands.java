@@ -1,11 +1,9 @@
 package dev.outset.simulator.qmp;
 
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.boot.DeviceCreation;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.text.QemuError;
@@ -164,15 +162,10 @@ public final class QmpCommands {
         if (!context.isInPreconfig()) {
             throw QemuError.generic("The command is permitted only before machine initialization");
         }
-        try {
-            DeviceCreation devices =
-                    new DeviceCreation(context.release(), context.boot().family(), context.options());
-            RuntimeState completed =
-                    MachineInit.complete(devices, context.options(), context.state(), new ArrayList<>());
-            context.update(completed.withPreconfigLeft(context.now()));
-        } catch (QemuExit exit) {
-            throw context.terminate(exit.status(), exit.stderr());
-        }
+        DeviceCreation devices =
+                new DeviceCreation(context.release(), context.boot().family(), context.options());
+        RuntimeState completed = MachineInit.complete(devices, context.options(), context.state(), new ArrayList<>());
+        context.update(completed.withPreconfigLeft(context.now()));
         if (context.state().runState() == RunState.RUNNING) {
             context.emit("RESUME", null);
         }
@@ -210,7 +203,7 @@ public final class QmpCommands {
 
     private static JsonNode quit(CommandContext context) {
         context.emit("SHUTDOWN", NODES.objectNode().put("guest", false).put("reason", "host-qmp-quit"));
-        context.update(context.state().withEnd(new ProcessExit(0, context.now(), List.of())));
+        context.exit(0, List.of());
         return emptyResult();
     }
 

@@ -218,8 +218,7 @@ public final class MigrationSimulation {
             source.emitPass(at);
             return;
         }
-        source.update(outgoing.with(
-                ended.withRemaining(RamIterations.remainingBytes(ended, bandwidth)), at));
+        source.update(outgoing.with(ended.withRemaining(RamIterations.remainingBytes(ended, bandwidth)), at));
         stopGuest(at);
     }
 

@@ -1,11 +1,16 @@
-package dev.outset.simulator.argv;
+package dev.outset.simulator.text;
 
-import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Thrown where QEMU's C code calls {@code exit}. Has no stack trace. */
+/** Thrown where QEMU's C code calls {@code exit} or {@code abort}, or crashes. Has no stack trace. */
 public final class QemuExit extends RuntimeException {
+
+    /** The status of a process that called {@code abort}. */
+    public static final int ABORTED = 134;
+
+    /** The status of a process that crashed with a segmentation fault. */
+    public static final int SEGMENTATION_FAULT = 139;
 
     private static final long serialVersionUID = 1L;
 
