@@ -90,20 +90,25 @@ public record VmSpec(
 
     /** Returns a copy with other migration settings. */
     public VmSpec withMigration(MigrationSpec other) {
-        return with(qemu, other);
+        return with(qemu, machine, other);
     }
 
     /** Returns a copy for another QEMU. */
     public VmSpec withQemu(QemuChoice other) {
-        return with(other, migration);
+        return with(other, machine, migration);
     }
 
-    private VmSpec with(QemuChoice otherQemu, MigrationSpec otherMigration) {
+    /** Returns a copy with another machine. */
+    public VmSpec withMachine(Machine other) {
+        return with(qemu, other, migration);
+    }
+
+    private VmSpec with(QemuChoice otherQemu, Machine otherMachine, MigrationSpec otherMigration) {
         return new VmSpec(
                 power,
                 runtime,
                 otherQemu,
-                machine,
+                otherMachine,
                 cpu,
                 memory,
                 disks,

@@ -4,6 +4,7 @@ import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
+import dev.outset.api.http.PageLimit;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.migration.plan.MigrationRequest;
@@ -84,21 +85,13 @@ class MigrationController {
             @Parameter(description = "Only migrations with this VM as source or destination.", example = "db-1")
                     @RequestParam(required = false)
                     @Nullable String vm,
-            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
+            @PageLimit @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
-        int size = limit == null ? settings.pageSize() : limit;
-        if (size < 1 || size > settings.maxPageSize()) {
-            throw new InvalidRequestException(new Violations(List.of(Violation.error(
-                    "limit",
-                    "range",
-                    "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
-                    "Send a smaller limit, or raise the setting outset.api.max-page-size"))));
-        }
         Slice<Migration> found = repository.list(
                 name(vm),
                 service.labelScope().labels(),
                 cursor,
-                size,
+                settings.pageSize(limit),
                 settings.maxPageBytes().toBytes());
         return new Page<>(
                 found.content().stream().map(MigrationView::of).toList(),

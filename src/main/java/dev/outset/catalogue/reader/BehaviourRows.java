@@ -45,6 +45,7 @@ final class BehaviourRows {
                         .map(MigrationCapability::new)
                         .toList(),
                 new MigrationCapability(text(row, "eventsCapability")),
+                new MigrationCapability(text(row, "pauseCapability")),
                 absenceCrash(row.path("absenceCrash")));
     }
 

@@ -197,9 +197,9 @@ final class MigrationMonitor {
             return restore(running.before(), known.withDetail("; the guest is on the source"), progress);
         }
         // A source that has just failed may not have resumed its guest yet, and a destination may still be starting.
-        return arrival.hasGuest() || isOverdue(running)
+        return arrival.hasGuest()
                 ? restore(running.before(), unknown(known), progress)
-                : keepWaiting(running, progress);
+                : restoreWhenOverdue(running, unknown(known), progress);
     }
 
     /** Returns whether neither side is expected to change any more. */
@@ -208,7 +208,12 @@ final class MigrationMonitor {
         return since != null && since.plus(settings.arrivalDeadline()).isBefore(clock.instant());
     }
 
-    private Transition keepWaiting(Migration.Running running, @Nullable MigrationProgress progress) {
+    /** Ends the migration if the deadline for the arrival of the guest has passed, and waits otherwise. */
+    private Transition restoreWhenOverdue(
+            Migration.Running running, MigrationResult result, @Nullable MigrationProgress progress) {
+        if (isOverdue(running)) {
+            return restore(running.before(), result, progress);
+        }
         Instant since = running.completedAt() == null ? clock.instant() : running.completedAt();
         return new Transition.Update(
                 progress,
@@ -231,16 +236,10 @@ final class MigrationMonitor {
                 restore(
                         running.before(),
                         completed || !waitsForGuestAgain(migration.request().destination()) ? unknown(exited) : lost);
-            case RELAUNCHED -> {
-                // By then, data in transit to the previous or to this QEMU has arrived.
-                if (!isOverdue(running)) {
-                    yield keepWaiting(running, null);
-                }
-                yield restore(running.before(), completed ? unknown(exited) : lost);
-            }
+            // By then, data in transit to the previous or to this QEMU has arrived.
+            case RELAUNCHED -> restoreWhenOverdue(running, completed ? unknown(exited) : lost, null);
             case OTHER_GUEST -> restore(running.before(), unknown(exited));
-            case INCOMPLETE, NOT_YET, UNKNOWN ->
-                isOverdue(running) ? restore(running.before(), unknown(exited)) : keepWaiting(running, null);
+            case INCOMPLETE, NOT_YET, UNKNOWN -> restoreWhenOverdue(running, unknown(exited), null);
         };
     }
 
@@ -316,12 +315,8 @@ final class MigrationMonitor {
             case THERE ->
                 restore(running.before(), MigrationResult.completed("The guest runs on the destination"), progress);
             case GONE, OTHER_GUEST -> restore(running.before(), destinationExited(), progress);
-            case RELAUNCHED ->
-                isOverdue(running)
-                        ? restore(running.before(), destinationExited(), progress)
-                        : keepWaiting(running, progress);
-            case NOT_YET, INCOMPLETE, UNKNOWN ->
-                isOverdue(running) ? restore(running.before(), silentHang(), progress) : keepWaiting(running, progress);
+            case RELAUNCHED -> restoreWhenOverdue(running, destinationExited(), progress);
+            case NOT_YET, INCOMPLETE, UNKNOWN -> restoreWhenOverdue(running, silentHang(), progress);
         };
     }
 
