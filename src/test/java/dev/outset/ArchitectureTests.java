@@ -135,7 +135,6 @@ class ArchitectureTests {
                             "api.importing",
                             "api.migration",
                             "api.openapi",
-                            "api.plan",
                             "api.portability",
                             "api.simulation",
                             "api.version",

@@ -2,11 +2,11 @@ package dev.outset.access;
 
 import dev.outset.status.GuestHold;
 import dev.outset.status.VmStatus;
+import dev.outset.store.database.Slice;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.idempotency.StoredResponse;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
-import dev.outset.store.vm.VmPage;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
@@ -49,14 +49,13 @@ public final class AuthorizedVms {
                 .map(vm -> redacted(scope, vm));
     }
 
-    /** Lists a page of the VMs in scope, in the order of their names. */
-    public VmPage list(VmRepository.Query query) {
+    /** Lists a slice of the VMs in scope, in the order of their names. */
+    public Slice<VmListRow> list(VmRepository.Query query) {
         LabelScope scope = scope();
         return scope.narrow(query)
                 .map(repository::list)
-                .map(page -> new VmPage(
-                        page.vms().stream().map(vm -> redacted(scope, vm)).toList(), page.hasMore()))
-                .orElseGet(VmPage::none);
+                .map(page -> page.map(vm -> redacted(scope, vm)))
+                .orElseGet(Slice::empty);
     }
 
     /**

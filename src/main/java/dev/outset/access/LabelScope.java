@@ -56,14 +56,6 @@ public record LabelScope(Map<String, String> labels) {
 
     /** Restricts a query to the scope; empty if the query contradicts it. */
     public Optional<VmRepository.Query> narrow(VmRepository.Query query) {
-        return narrow(query.labels())
-                .map(both -> new VmRepository.Query(
-                        both,
-                        query.condition(),
-                        query.qemuVersion(),
-                        query.parameters(),
-                        query.after(),
-                        query.limit(),
-                        query.bytes()));
+        return narrow(query.labels()).map(query::withLabels);
     }
 }

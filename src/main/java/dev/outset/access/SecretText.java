@@ -1,7 +1,5 @@
 package dev.outset.access;
 
-import java.nio.charset.StandardCharsets;
-
 /** A secret from the settings, whose {@link #toString()} does not reveal it. */
 public final class SecretText {
 
@@ -20,11 +18,6 @@ public final class SecretText {
     /** The secret in clear text. */
     public String reveal() {
         return text;
-    }
-
-    /** The length in bytes, in UTF-8. */
-    public int length() {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override

@@ -54,6 +54,8 @@ final class RecordForm {
 
         private final boolean writtenAsNull;
 
+        private final boolean internal;
+
         private final @Nullable JsonNode defaultJson;
 
         private @Nullable Function<Object, @Nullable Object> accessor;
@@ -69,6 +71,7 @@ final class RecordForm {
             this.nullable = isOptional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
             this.writtenAsNull = include != null && include.value() == JsonInclude.Include.ALWAYS;
+            this.internal = component.isAnnotationPresent(Internal.class);
             this.defaultJson = RecordReader.defaultOf(component);
             this.absentValue = isOptional ? Optional.empty() : null;
         }
@@ -99,7 +102,12 @@ final class RecordForm {
         }
 
         private boolean isWritten() {
-            return !component.getAccessor().isAnnotationPresent(JsonIgnore.class);
+            return !internal && !component.getAccessor().isAnnotationPresent(JsonIgnore.class);
+        }
+
+        /** Whether it is {@link Internal}. */
+        boolean isInternal() {
+            return internal;
         }
 
         /** Returns the value of the component in a record. */
@@ -178,9 +186,14 @@ final class RecordForm {
         return order;
     }
 
-    /** The components that are written, in order: all without {@code @JsonIgnore}. */
+    /** The components that are written, in order: those without {@code @JsonIgnore} and {@link Internal}. */
     List<Component> written() {
         return written;
+    }
+
+    /** Whether a component is {@link Internal}. */
+    boolean hasInternals() {
+        return order.stream().anyMatch(Component::isInternal);
     }
 
     /** The canonical constructor. */

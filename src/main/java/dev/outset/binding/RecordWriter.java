@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -14,48 +15,59 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes records as JSON that {@link RecordReader} reads back into equal records; absent values are omitted. */
+/**
+ * Writes records as JSON that {@link RecordReader} reads back into equal records; absent values and {@link Internal}
+ * components are omitted.
+ */
 public final class RecordWriter {
 
     private final JsonMapper mapper = JsonMapper.shared();
 
     /** Writes a record as a JSON tree. */
     public ObjectNode write(Record value) {
-        return mapper.valueToTree(new SerializableValue(value));
+        return mapper.valueToTree(new SerializableValue(out -> value(value, out)));
     }
 
     /** Writes a value of any type that has a JSON form as a JSON tree. */
     public JsonNode tree(Object value) {
-        return mapper.valueToTree(new SerializableValue(value));
+        return mapper.valueToTree(new SerializableValue(out -> value(value, out)));
     }
 
     /** Writes a value as JSON text. */
     public String text(Object value) {
-        return mapper.writeValueAsString(new SerializableValue(value));
+        return mapper.writeValueAsString(new SerializableValue(out -> value(value, out)));
     }
 
     /** Writes a record as JSON in UTF-8. */
     public byte[] bytes(Record value) {
-        return mapper.writeValueAsBytes(new SerializableValue(value));
+        return mapper.writeValueAsBytes(new SerializableValue(out -> value(value, out)));
+    }
+
+    /**
+     * Writes the internal components of a record, and of the records that it contains, as JSON text. Together with
+     * {@link #text}, it is what {@link RecordReader} reads.
+     */
+    public String internals(Record value) {
+        return mapper.writeValueAsString(new SerializableValue(out -> internals(value, out)));
     }
 
     /** Adapts a value so that Jackson delegates its serialization to this writer. */
-    private final class SerializableValue extends JacksonSerializable.Base {
+    private static final class SerializableValue extends JacksonSerializable.Base {
 
-        private final Object value;
+        private final Consumer<JsonGenerator> writing;
 
-        private SerializableValue(Object value) {
-            this.value = value;
+        private SerializableValue(Consumer<JsonGenerator> writing) {
+            this.writing = writing;
         }
 
         @Override
         public void serialize(JsonGenerator out, SerializationContext context) {
-            value(value, out);
+            writing.accept(out);
         }
 
         @Override
         public void serializeWithType(JsonGenerator out, SerializationContext context, TypeSerializer type) {
-            value(value, out);
+            writing.accept(out);
         }
     }
 
@@ -68,16 +80,31 @@ public final class RecordWriter {
         out.writeStartObject();
         form.discriminators().forEach(out::writeStringProperty);
         for (RecordForm.Component component : form.written()) {
-            Object member = component.valueIn(value);
-            if (member instanceof Optional<?> optional) {
-                member = optional.orElse(null);
-            }
-            if (member != null) {
+            member(component, value, out);
+        }
+        out.writeEndObject();
+    }
+
+    private void member(RecordForm.Component component, Record owner, JsonGenerator out) {
+        Object member = component.valueIn(owner);
+        if (member instanceof Optional<?> optional) {
+            member = optional.orElse(null);
+        }
+        if (member != null || component.writtenAsNull()) {
+            out.writeName(component.name());
+            value(member, out);
+        }
+    }
+
+    private void internals(Record value, JsonGenerator out) {
+        out.writeStartObject();
+        for (RecordForm.Component component : RecordForm.of(value.getClass()).components()) {
+            if (component.isInternal()) {
+                member(component, value, out);
+            } else if (component.valueIn(value) instanceof Record part
+                    && RecordForm.of(part.getClass()).hasInternals()) {
                 out.writeName(component.name());
-                value(member, out);
-            } else if (component.writtenAsNull()) {
-                out.writeName(component.name());
-                out.writeNull();
+                internals(part, out);
             }
         }
         out.writeEndObject();

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogueOverlay {
 
+    private static final int CPUS_OF_UNKNOWN_FAMILY = 255;
+
     private static final Pattern VERSIONED = Pattern.compile("(.+)-(\\d+\\.\\d+)");
 
     private static final ReadMoments CONSERVATIVE = new ReadMoments(ReadMoment.OUTGOING, ReadMoment.INCOMING);
@@ -167,15 +169,25 @@ final class CatalogueOverlay {
         Optional<MachineType> known = nearest.machineType(fact.name());
         Matcher versioned = VERSIONED.matcher(fact.name());
         boolean isVersioned = versioned.matches();
+        String family = known.map(MachineType::family).orElse(isVersioned ? versioned.group(1) : fact.name());
         return new MachineType(
                 fact.name(),
-                known.map(MachineType::family).orElse(isVersioned ? versioned.group(1) : fact.name()),
+                family,
                 known.map(MachineType::architecture).orElseGet(this::architecture),
                 isVersioned ? versioned.group(2) : null,
                 fact.alias(),
                 fact.isDefault(),
                 fact.deprecated() ? deprecationReason(known.orElse(null)) : null,
+                known.map(MachineType::maximumCpus).orElseGet(() -> maximumCpus(family)),
                 known.map(MachineType::compat).orElse(List.of()));
+    }
+
+    private int maximumCpus(String family) {
+        return nearest.machineTypes().stream()
+                .filter(type -> type.family().equals(family))
+                .mapToInt(MachineType::maximumCpus)
+                .max()
+                .orElse(CPUS_OF_UNKNOWN_FAMILY);
     }
 
     private static String deprecationReason(@Nullable MachineType known) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param alias the alias in this release, such as {@code q35}; null if none
  * @param isDefault whether the release uses it if no machine type is given
  * @param deprecationReason the deprecation reason in this release; null if not deprecated
+ * @param maximumCpus the maximum number of CPUs
  * @param compat the compat properties for the migration object, newest array first, so that the last one wins
  */
 public record MachineType(
@@ -24,6 +25,7 @@ public record MachineType(
         @Nullable String alias,
         boolean isDefault,
         @Nullable String deprecationReason,
+        int maximumCpus,
         List<CompatProperty> compat) {
 
     /**
@@ -42,7 +44,7 @@ public record MachineType(
     /** A copy with other compat properties. */
     public MachineType with(List<CompatProperty> changed) {
         return new MachineType(
-                name, family, architecture, machineVersion, alias, isDefault, deprecationReason, changed);
+                name, family, architecture, machineVersion, alias, isDefault, deprecationReason, maximumCpus, changed);
     }
 
     /** Parses the version in a machine type name, such as {@code 9.0}; null if the machine type is unversioned. */

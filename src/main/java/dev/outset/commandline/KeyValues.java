@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The members of an option's value, in either form: {@code key=value,…} with doubled commas, or JSON. Nested members
@@ -62,16 +63,12 @@ public final class KeyValues {
                 } else if (element.isObject()) {
                     flatten(key + "." + i, element);
                 } else {
-                    add(key, scalar(element));
+                    add(key, OptionMember.text(element));
                 }
             }
         } else if (!node.isNull()) {
-            add(key, scalar(node));
+            add(key, OptionMember.text(node));
         }
-    }
-
-    private static String scalar(JsonNode node) {
-        return node.isBoolean() ? node.asBoolean() ? "on" : "off" : node.asString();
     }
 
     private void add(String key, String value) {
@@ -146,6 +143,23 @@ public final class KeyValues {
             rest.put(key, all.getFirst());
         }
         return rest;
+    }
+
+    /** Returns the remaining members as a tree, in which a number in a key is an index of a list, as in keyval. */
+    public ObjectNode tree() {
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        for (Map.Entry<String, List<String>> member : values.entrySet()) {
+            String pointer = "/" + member.getKey().replace('.', '/');
+            String parent = pointer.substring(0, pointer.lastIndexOf('/'));
+            String name = pointer.substring(parent.length() + 1);
+            String value = member.getValue().getLast();
+            if (OptionMember.isIndex(name)) {
+                root.withArray(parent, JsonNode.OverwriteMode.ALL, true).add(value);
+            } else {
+                root.withObject(parent, JsonNode.OverwriteMode.ALL, true).put(name, value);
+            }
+        }
+        return root;
     }
 
     /** Throws {@link UnmappableOptionException} if members remain. */

@@ -39,19 +39,11 @@ public final class MemberTable<T> {
     /** How a value is written in an option and in the JSON form of a definition. */
     public record Codec(Function<Object, String> write, Function<String, JsonNode> read) {}
 
-    /** The value of a field; null if the member is omitted. */
-    @FunctionalInterface
-    public interface Field<T> {
-
-        /** Returns the value. */
-        @Nullable Object of(T part);
-    }
-
     private record Row<T>(
             String key,
             String field,
             Codec codec,
-            Field<T> value,
+            Function<T, @Nullable Object> value,
             boolean isRequired,
             @Nullable String otherwise) {}
 
@@ -61,22 +53,22 @@ public final class MemberTable<T> {
     }
 
     /** Adds a member with text whose key is also the name of the field. */
-    public MemberTable<T> text(String key, Field<T> value) {
+    public MemberTable<T> text(String key, Function<T, @Nullable Object> value) {
         return row(key, key, TEXT, value);
     }
 
     /** Adds a member with text. */
-    public MemberTable<T> text(String key, String field, Field<T> value) {
+    public MemberTable<T> text(String key, String field, Function<T, @Nullable Object> value) {
         return row(key, field, TEXT, value);
     }
 
     /** Adds a member with a number. */
-    public MemberTable<T> number(String key, String field, Field<T> value) {
+    public MemberTable<T> number(String key, String field, Function<T, @Nullable Object> value) {
         return row(key, field, NUMBER, value);
     }
 
     /** Adds a member with a boolean. */
-    public MemberTable<T> flag(String key, String field, Field<T> value) {
+    public MemberTable<T> flag(String key, String field, Function<T, @Nullable Object> value) {
         return row(key, field, ON_OFF, value);
     }
 
@@ -91,8 +83,13 @@ public final class MemberTable<T> {
                 .otherwise("off");
     }
 
+    /** Adds a member that has no field of its own, so import does not take it. */
+    public MemberTable<T> written(String key, Function<T, @Nullable Object> value) {
+        return row(key, "", TEXT, value);
+    }
+
     /** Adds a member. */
-    public MemberTable<T> row(String key, String field, Codec codec, Field<T> value) {
+    public MemberTable<T> row(String key, String field, Codec codec, Function<T, @Nullable Object> value) {
         List<Row<T>> more = new ArrayList<>(rows);
         more.add(new Row<>(key, field, codec, value, false, null));
         return new MemberTable<>(more);
@@ -117,7 +114,7 @@ public final class MemberTable<T> {
     /** Adds the members for a part of a definition to the value of an option. */
     public OptionText render(OptionText text, T part) {
         for (Row<T> row : rows) {
-            Object value = row.value.of(part);
+            Object value = row.value.apply(part);
             if (value != null) {
                 text.with(row.key, row.codec.write.apply(value));
             }
@@ -133,6 +130,9 @@ public final class MemberTable<T> {
     /** Takes the members of an option and sets their fields. */
     public ObjectNode readInto(ObjectNode fields, KeyValues members) {
         for (Row<T> row : rows) {
+            if (row.field.isEmpty()) {
+                continue;
+            }
             String text = row.isRequired ? members.require(row.key) : members.take(row.key);
             String value = text == null ? row.otherwise : text;
             if (value != null) {

@@ -1,8 +1,9 @@
 package dev.outset.commandline;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.StringJoiner;
+import dev.outset.qemu.OptionMember;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OptionText {
 
-    private final StringJoiner members = new StringJoiner(",");
-
-    private final Map<String, String> values = new HashMap<>();
+    private final List<OptionMember> members = new ArrayList<>();
 
     /** Creates a text that starts with a value whose key is implied, such as the driver of {@code -device}. */
     public static OptionText of(String first) {
-        OptionText text = new OptionText();
-        text.members.add(escaped(first));
-        text.values.put("", first);
-        return text;
+        return empty().with("", first);
     }
 
     /** Creates a text without members. */
@@ -28,10 +24,9 @@ public final class OptionText {
         return new OptionText();
     }
 
-    /** Adds a member, with commas in the value doubled. */
+    /** Adds a member. */
     public OptionText with(String key, String value) {
-        members.add(key + "=" + escaped(value));
-        values.put(key, value);
+        members.add(new OptionMember(key, value));
         return this;
     }
 
@@ -56,20 +51,19 @@ public final class OptionText {
 
     /** The value of a member; that of a member with an implied key has an empty key. Null if it is absent. */
     public @Nullable String get(String key) {
-        return values.get(key);
+        return OptionMember.value(members, key);
     }
 
     /** Whether the text has no members. */
     public boolean isEmpty() {
-        return members.length() == 0;
-    }
-
-    static String escaped(String value) {
-        return value.indexOf(',') < 0 ? value : value.replace(",", ",,");
+        return members.isEmpty();
     }
 
     @Override
     public String toString() {
-        return members.toString();
+        return members.stream()
+                .map(member -> (member.key().isEmpty() ? "" : member.key() + "=")
+                        + member.value().replace(",", ",,"))
+                .collect(Collectors.joining(","));
     }
 }

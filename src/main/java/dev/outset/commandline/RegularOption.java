@@ -10,6 +10,7 @@ import dev.outset.vm.machine.Smbios;
 import dev.outset.vm.property.ByteCount;
 import dev.outset.vm.security.Sandbox;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.StringNode;
 
@@ -17,7 +18,6 @@ import tools.jackson.databind.node.StringNode;
  * An option whose members are the fields of one part of the definition.
  *
  * @param name the option, such as {@code -boot}
- * @param implied the key of a first member without one; null if there is none
  * @param path the JSON pointer to the part of the definition
  * @param pointer the JSON pointer that an imported option is reported with
  * @param reason what the option is
@@ -27,17 +27,15 @@ import tools.jackson.databind.node.StringNode;
  */
 public record RegularOption<T>(
         String name,
-        @Nullable String implied,
         String path,
         String pointer,
         String reason,
-        Part<T> part,
+        Function<VmSpec, @Nullable T> part,
         MemberTable<T> members) {
 
     /** {@code -boot}. */
     public static final RegularOption<BootOptions> BOOT = of(
             "-boot",
-            "order",
             "/machine/boot",
             "How the firmware selects the boot device",
             spec -> spec.machine().boot(),
@@ -53,7 +51,6 @@ public record RegularOption<T>(
     /** {@code -rtc}. */
     public static final RegularOption<Rtc> RTC = of(
             "-rtc",
-            null,
             "/machine/rtc",
             "The real-time clock",
             spec -> spec.machine().rtc(),
@@ -65,7 +62,6 @@ public record RegularOption<T>(
     /** {@code -action}. */
     public static final RegularOption<Lifecycle> ACTION = of(
             "-action",
-            null,
             "/machine/lifecycle",
             "The actions on guest lifecycle events",
             spec -> spec.machine().lifecycle(),
@@ -78,11 +74,11 @@ public record RegularOption<T>(
     /** {@code -smbios type=1}. */
     public static final RegularOption<Smbios> SMBIOS = of(
             "-smbios",
-            null,
             "/identity/smbios",
             "The SMBIOS system information table",
             spec -> spec.identity().smbios(),
             MemberTable.<Smbios>create()
+                    .written("type", _ -> 1)
                     .text("manufacturer", Smbios::manufacturer)
                     .text("product", Smbios::product)
                     .text("version", Smbios::version)
@@ -94,32 +90,25 @@ public record RegularOption<T>(
     /** {@code -sandbox}; its first member is written without a key. */
     public static final RegularOption<VmSpec> SANDBOX = of(
             "-sandbox",
-            "enable",
             "/security/sandbox",
             "The seccomp sandbox",
             spec -> spec,
             MemberTable.<VmSpec>create()
+                    .written("", _ -> "on")
                     .flag("enable", "enabled", _ -> null)
                     .otherwise("on")
-                    .text("obsolete", spec -> orDeny(spec.security().sandbox().obsolete()))
+                    .text("obsolete", permission(Sandbox::obsolete))
                     .otherwise("allow")
-                    .text(
-                            "elevateprivileges",
-                            "elevatePrivileges",
-                            spec -> orDeny(spec.security().sandbox().elevatePrivileges()))
+                    .text("elevateprivileges", "elevatePrivileges", permission(Sandbox::elevatePrivileges))
                     .otherwise("allow")
                     .text("spawn", RegularOption::spawn)
                     .otherwise("allow")
-                    .text(
-                            "resourcecontrol",
-                            "resourceControl",
-                            spec -> orDeny(spec.security().sandbox().resourceControl()))
+                    .text("resourcecontrol", "resourceControl", permission(Sandbox::resourceControl))
                     .otherwise("allow"));
 
     /** {@code -smp}. */
     public static final RegularOption<Cpu> SMP = new RegularOption<>(
             "-smp",
-            "cpus",
             "/cpu",
             "/cpu",
             "The virtual CPUs and their topology",
@@ -138,7 +127,6 @@ public record RegularOption<T>(
     /** {@code -m}. */
     public static final RegularOption<Memory> MEMORY = new RegularOption<>(
             "-m",
-            "size",
             "/memory",
             "/memory/size",
             "The size of the guest's memory",
@@ -154,23 +142,14 @@ public record RegularOption<T>(
     /** {@code -realtime}, which QEMU replaced by {@code -overcommit}. */
     public static final RegularOption<Memory> REALTIME = locked("-realtime", "mlock");
 
-    /** Returns a part of a definition. */
-    @FunctionalInterface
-    public interface Part<T> {
-
-        /** Returns the part; null if the definition does not have it. */
-        @Nullable T of(VmSpec spec);
-    }
-
     private static <T> RegularOption<T> of(
-            String name, @Nullable String implied, String path, String reason, Part<T> part, MemberTable<T> members) {
-        return new RegularOption<>(name, implied, path, path, reason, part, members);
+            String name, String path, String reason, Function<VmSpec, @Nullable T> part, MemberTable<T> members) {
+        return new RegularOption<>(name, path, path, reason, part, members);
     }
 
     private static RegularOption<Memory> locked(String name, String key) {
         return new RegularOption<>(
                 name,
-                null,
                 "/memory",
                 "/memory/locked",
                 "Whether the memory is locked",
@@ -185,22 +164,22 @@ public record RegularOption<T>(
 
     /** Renders the option with another pointer and reason, unless it would have no members. */
     public void addTo(OptionList options, VmSpec spec, String at, String why) {
-        OptionText text = render(OptionText.empty(), spec);
+        T value = part.apply(spec);
+        OptionText text = value == null ? OptionText.empty() : members.render(OptionText.empty(), value);
         if (!text.isEmpty()) {
             options.add(name, text, at, why);
         }
-    }
-
-    /** Adds the members to the value of the option. */
-    public OptionText render(OptionText text, VmSpec spec) {
-        T value = part.of(spec);
-        return value == null ? text : members.render(text, value);
     }
 
     /** The permission to start programs; allowed by default if the definition needs it. */
     public static Sandbox.Permission spawn(VmSpec spec) {
         Sandbox.Permission requested = spec.security().sandbox().spawn();
         return requested == null && spec.startsPrograms() ? Sandbox.Permission.ALLOW : orDeny(requested);
+    }
+
+    private static Function<VmSpec, @Nullable Object> permission(
+            Function<Sandbox, Sandbox.@Nullable Permission> field) {
+        return spec -> orDeny(field.apply(spec.security().sandbox()));
     }
 
     private static Sandbox.Permission orDeny(Sandbox.@Nullable Permission permission) {

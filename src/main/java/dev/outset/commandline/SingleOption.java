@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param value returns the field; null if the option is omitted, true for an option without a value
  */
 public record SingleOption(
-        String name, String pointer, String rendered, String imported, MemberTable.Field<VmSpec> value) {
+        String name, String pointer, String rendered, String imported, Function<VmSpec, @Nullable Object> value) {
 
     /** {@code -uuid}. */
     public static final SingleOption UUID = of(
@@ -38,7 +38,8 @@ public record SingleOption(
             kernel("-initrd", "initrd", "The initial RAM disk.", Kernel::initrd),
             kernel("-append", "append", "The kernel command line.", Kernel::append));
 
-    private static SingleOption of(String name, String pointer, String reason, MemberTable.Field<VmSpec> value) {
+    private static SingleOption of(
+            String name, String pointer, String reason, Function<VmSpec, @Nullable Object> value) {
         return new SingleOption(name, pointer, reason + ".", reason, value);
     }
 
@@ -56,7 +57,7 @@ public record SingleOption(
 
     /** Renders the option if the field is set. */
     public void addTo(OptionList options, VmSpec spec) {
-        Object field = value.of(spec);
+        Object field = value.apply(spec);
         if (field != null && field.equals(true)) {
             options.flag(name, pointer, rendered);
         } else if (field != null) {

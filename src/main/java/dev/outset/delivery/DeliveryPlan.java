@@ -28,13 +28,9 @@ public record DeliveryPlan(
 
     /** The parameters set with {@code -incoming config:…}. */
     public MigrationParameters earlyConfig() {
-        MigrationParameters parameters = MigrationParameters.none();
-        for (Delivery delivery : deliveries) {
-            if (delivery instanceof Delivery.EarlyConfigItem item) {
-                parameters = parameters.with(item.parameter(), item.value());
-            }
-        }
-        return parameters;
+        Map<MigrationParameter, ParameterValue> parameters = new LinkedHashMap<>();
+        ofType(Delivery.EarlyConfigItem.class).forEach(item -> parameters.put(item.parameter(), item.value()));
+        return new MigrationParameters(parameters);
     }
 
     /** The {@code -global} options, in order; the last one for a property takes effect. */
@@ -65,11 +61,9 @@ public record DeliveryPlan(
 
     /** The parameters to send with {@code migrate-set-parameters}, in one command. */
     public MigrationParameters parametersOverQmp() {
-        MigrationParameters parameters = MigrationParameters.none();
-        for (Delivery.QmpParameter setting : ofType(Delivery.QmpParameter.class)) {
-            parameters = parameters.with(setting.parameter(), setting.value());
-        }
-        return parameters;
+        Map<MigrationParameter, ParameterValue> parameters = new LinkedHashMap<>();
+        ofType(Delivery.QmpParameter.class).forEach(setting -> parameters.put(setting.parameter(), setting.value()));
+        return new MigrationParameters(parameters);
     }
 
     /** The capabilities to send with {@code migrate-set-capabilities}, in one command, before the parameters. */

@@ -8,6 +8,7 @@ import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Selects how each migration setting of a definition is delivered to QEMU in time. Has no side effects. */
@@ -47,7 +48,8 @@ public final class DeliveryPlanner {
                 .live()
                 .values()
                 .forEach((parameter, value) -> deliveries.add(parameterDelivery.live(parameter, value, listening)));
-        return new DeliveryPlan(deliveries, listening, LayerStack.effective(spec, catalogue, deliveries));
+        DeliveryPlan withoutValues = new DeliveryPlan(deliveries, listening, Map.of());
+        return new DeliveryPlan(deliveries, listening, LayerStack.effective(spec, catalogue, withoutValues));
     }
 
     private static Listening listening(DeliveryContext context, MigrationSpec migration, List<Delivery> early) {

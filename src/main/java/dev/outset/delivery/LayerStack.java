@@ -4,6 +4,7 @@ import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.vm.VmSpec;
@@ -20,21 +21,26 @@ final class LayerStack {
 
     private final List<MachineType.CompatProperty> machine;
 
-    private final List<Delivery> deliveries;
+    private final DeliveryPlan plan;
 
-    private LayerStack(VmSpec spec, QemuCatalogue catalogue, List<Delivery> deliveries) {
+    private final MigrationParameters early;
+
+    private final MigrationParameters overQmp;
+
+    private LayerStack(VmSpec spec, QemuCatalogue catalogue, DeliveryPlan plan) {
         this.accelerator = catalogue.acceleratorCompat(
                 spec.machine().accelerators().getFirst().toString());
         this.machine = catalogue
                 .machineType(spec.machine().type())
                 .map(MachineType::compat)
                 .orElse(List.of());
-        this.deliveries = deliveries;
+        this.plan = plan;
+        this.early = plan.earlyConfig();
+        this.overQmp = plan.parametersOverQmp();
     }
 
-    static Map<MigrationParameter, EffectiveValue> effective(
-            VmSpec spec, QemuCatalogue catalogue, List<Delivery> deliveries) {
-        LayerStack layers = new LayerStack(spec, catalogue, deliveries);
+    static Map<MigrationParameter, EffectiveValue> effective(VmSpec spec, QemuCatalogue catalogue, DeliveryPlan plan) {
+        LayerStack layers = new LayerStack(spec, catalogue, plan);
         Map<MigrationParameter, EffectiveValue> effective = new LinkedHashMap<>();
         catalogue.parameters().forEach(row -> effective.put(row.parameter(), layers.of(row)));
         return effective;
@@ -45,10 +51,10 @@ final class LayerStack {
         stack.add(new EffectiveValue.Overridden(ParameterLayer.DEFAULT, row.defaultValue()));
         push(stack, ParameterLayer.ACCELERATOR_COMPAT, compat(row, accelerator));
         push(stack, ParameterLayer.MACHINE_COMPAT, compat(row, machine));
-        push(stack, ParameterLayer.GLOBAL, last(row, ParameterLayer.GLOBAL));
-        push(stack, ParameterLayer.EARLY_CONFIG, last(row, ParameterLayer.EARLY_CONFIG));
+        push(stack, ParameterLayer.GLOBAL, global(row));
+        push(stack, ParameterLayer.EARLY_CONFIG, early.get(row.parameter()));
         ParameterValue atObject = stack.getLast().value();
-        push(stack, ParameterLayer.QMP, last(row, ParameterLayer.QMP));
+        push(stack, ParameterLayer.QMP, overQmp.get(row.parameter()));
         EffectiveValue.Overridden top = stack.removeLast();
         return new EffectiveValue(
                 row.parameter(), top.value(), top.layer(), stack.reversed(), atObject, isRequested(row));
@@ -68,24 +74,11 @@ final class LayerStack {
                 .reduce(null, (earlier, later) -> later);
     }
 
-    /** The value that the last delivery of a layer sets; null if none does. */
-    private @Nullable ParameterValue last(ParameterSpec row, ParameterLayer layer) {
-        ParameterValue last = null;
-        for (Delivery delivery : deliveries) {
-            switch (delivery) {
-                case Delivery.GlobalProperty global
-                when layer == ParameterLayer.GLOBAL && global.property().equals(row.property()) ->
-                    last = value(row, global.text());
-                case Delivery.EarlyConfigItem item
-                when layer == ParameterLayer.EARLY_CONFIG && item.parameter().equals(row.parameter()) ->
-                    last = item.value();
-                case Delivery.QmpParameter setting
-                when layer == ParameterLayer.QMP && setting.parameter().equals(row.parameter()) ->
-                    last = setting.value();
-                default -> {}
-            }
-        }
-        return last;
+    private @Nullable ParameterValue global(ParameterSpec row) {
+        return plan.globals().stream()
+                .filter(global -> global.property().equals(row.property()))
+                .map(global -> value(row, global.text()))
+                .reduce(null, (earlier, later) -> later);
     }
 
     /** Parses the text of a property; null if QEMU refuses the text, which validation reports. */
@@ -99,7 +92,7 @@ final class LayerStack {
     }
 
     private boolean isRequested(ParameterSpec row) {
-        return deliveries.stream()
+        return plan.deliveries().stream()
                 .anyMatch(delivery -> delivery.name().equals(row.name())
                         || (delivery instanceof Delivery.GlobalProperty global
                                 && global.property().equals(row.property())));

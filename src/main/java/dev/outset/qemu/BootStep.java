@@ -2,6 +2,7 @@ package dev.outset.qemu;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.outset.binding.EnumLabels;
+import java.time.Instant;
 
 /**
  * A step of {@code system/vl.c: qemu_init}. The catalogue defines which steps a release has, and in which order: up to
@@ -36,6 +37,15 @@ public enum BootStep {
     INCOMING_STARTED,
     /** The main loop processes QMP commands. */
     MONITOR_READY;
+
+    /**
+     * A boot step that was reached.
+     *
+     * @param step the step
+     * @param phase the phase reached after the step
+     * @param at when the step was reached
+     */
+    public record Reached(BootStep step, BootPhase phase, Instant at) {}
 
     /**
      * Parses a label.

@@ -3,6 +3,8 @@ package dev.outset.qemu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,12 +18,38 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record OptionMember(String key, String value) {
 
+    /** The keys of a first member without a key, by option ({@code qemu-options.hx}, {@code system/vl.c}). */
+    private static final Map<String, String> IMPLIED_KEYS = Map.ofEntries(
+            Map.entry("M", "type"),
+            Map.entry("accel", "accel"),
+            Map.entry("blockdev", "driver"),
+            Map.entry("boot", "order"),
+            Map.entry("chardev", "backend"),
+            Map.entry("cpu", "model"),
+            Map.entry("device", "driver"),
+            Map.entry("display", "type"),
+            Map.entry("fw_cfg", "name"),
+            Map.entry("icount", "shift"),
+            Map.entry("m", "size"),
+            Map.entry("machine", "type"),
+            Map.entry("mon", "chardev"),
+            Map.entry("name", "guest"),
+            Map.entry("net", "type"),
+            Map.entry("netdev", "type"),
+            Map.entry("nic", "type"),
+            Map.entry("numa", "type"),
+            Map.entry("object", "qom-type"),
+            Map.entry("sandbox", "enable"),
+            Map.entry("smp", "cpus"),
+            Map.entry("tpmdev", "type"),
+            Map.entry("vnc", "vnc"));
+
     /**
      * Returns the parts of the key without list indexes, with hyphens for underscores, which QEMU accepts in some keys.
      */
     public List<String> names() {
         return Arrays.stream(key.replace('_', '-').split("\\.", -1))
-                .filter(part -> part.isEmpty() || !part.chars().allMatch(Character::isDigit))
+                .filter(part -> !isIndex(part))
                 .toList();
     }
 
@@ -43,9 +71,17 @@ public record OptionMember(String key, String value) {
      */
     public boolean isFirst() {
         String last = key.substring(key.lastIndexOf('.') + 1);
-        return last.isEmpty()
-                || !last.chars().allMatch(Character::isDigit)
-                || last.chars().allMatch(c -> c == '0');
+        return !isIndex(last) || last.chars().allMatch(c -> c == '0');
+    }
+
+    /** Returns whether a part of a key is the index of a list. */
+    public static boolean isIndex(String part) {
+        return !part.isEmpty() && part.chars().allMatch(Character::isDigit);
+    }
+
+    /** Returns the key of a first member without a key; null if the option has none. Dashes are ignored. */
+    public static @Nullable String impliedKey(String option) {
+        return IMPLIED_KEYS.get(option.substring(option.startsWith("--") ? 2 : option.startsWith("-") ? 1 : 0));
     }
 
     /** Splits a value without an implied key. */
@@ -87,8 +123,13 @@ public record OptionMember(String key, String value) {
                 addJson(prefix + i, node.get(i), leaves);
             }
         } else {
-            leaves.add(new OptionMember(key, node.asString("")));
+            leaves.add(new OptionMember(key, text(node)));
         }
+    }
+
+    /** Returns the text of a scalar as keyval spells it. */
+    public static String text(JsonNode scalar) {
+        return scalar.isBoolean() ? scalar.asBoolean() ? "on" : "off" : scalar.asString("");
     }
 
     /**
@@ -148,6 +189,17 @@ public record OptionMember(String key, String value) {
         return leaves.stream()
                 .filter(leaf -> leaf.key().equals(key))
                 .map(OptionMember::value)
+                .toList();
+    }
+
+    /** Splits the values of all options of a name in an argument list; values in JSON are skipped. */
+    public static List<List<OptionMember>> ofAll(List<String> arguments, String option) {
+        return IntStream.range(1, arguments.size())
+                .filter(i -> arguments.get(i - 1).equals(option)
+                        || arguments.get(i - 1).equals("-" + option))
+                .mapToObj(arguments::get)
+                .filter(value -> !value.startsWith("{"))
+                .map(value -> of(value, impliedKey(option)))
                 .toList();
     }
 }

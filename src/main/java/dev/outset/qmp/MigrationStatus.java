@@ -1,6 +1,7 @@
 package dev.outset.qmp;
 
 import dev.outset.binding.EnumLabels;
+import java.util.Optional;
 
 /** QAPI's {@code MigrationStatus}. */
 public enum MigrationStatus {
@@ -37,6 +38,11 @@ public enum MigrationStatus {
     @Override
     public String toString() {
         return EnumLabels.kebab(this);
+    }
+
+    /** Finds the status with a QAPI name. */
+    public static Optional<MigrationStatus> find(String label) {
+        return EnumLabels.find(MigrationStatus.class, label);
     }
 
     /** Whether a migration has ended. */

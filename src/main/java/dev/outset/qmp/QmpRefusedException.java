@@ -5,6 +5,9 @@ public final class QmpRefusedException extends QmpException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The error of {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
+    private static final String LISTENS_ALREADY = "The incoming migration has already been started";
+
     private final String errorClass;
 
     private final String desc;
@@ -30,5 +33,10 @@ public final class QmpRefusedException extends QmpException {
     /** The QEMU error text. */
     public String desc() {
         return desc;
+    }
+
+    /** Whether {@code migrate-incoming} was refused because it has succeeded before. */
+    public boolean listensAlready() {
+        return desc.contains(LISTENS_ALREADY);
     }
 }

@@ -56,7 +56,7 @@ final class GuestHoldStatus {
     private static VmPhase phase(GuestHold hold) {
         return switch (hold.reason()) {
             case MIGRATED, MIGRATED_OUTSIDE -> VmPhase.MIGRATED;
-            case MIGRATING, LOCATION_UNKNOWN, RELEASED -> VmPhase.UNKNOWN;
+            case MIGRATING, GUEST_LOCATION_UNKNOWN, RELEASED -> VmPhase.UNKNOWN;
         };
     }
 

@@ -145,7 +145,7 @@ final class LaunchManager {
                         "The command line of the definition has changed; restart the VM to apply it");
     }
 
-    private static @Nullable BootPhase phase(List<QemuInstance.Reached> steps) {
+    private static @Nullable BootPhase phase(List<BootStep.Reached> steps) {
         return steps.isEmpty() ? null : steps.getLast().phase();
     }
 

@@ -101,12 +101,12 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
 
     /** Returns whether the latest boot has reached a step. */
     boolean hasReached(BootStep step) {
-        return boot().stream().flatMap(boot -> boot.steps().stream()).anyMatch(reached -> reached.step() == step);
+        return boot().flatMap(boot -> boot.reachedAt(step)).isPresent();
     }
 
     /** Returns whether the status already contains the exit of this QEMU. */
     boolean hasRecordedExit(QemuInstance instance) {
-        return boot().filter(boot -> boot.number() == instance.boot() && boot.exitStatus() != null)
+        return boot().filter(boot -> boot.number() == instance.boot() && boot.ended())
                 .isPresent();
     }
 
@@ -213,12 +213,12 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
                     phase,
                     bootPhase,
                     conditions,
-                    boot,
+                    boot == null ? null : copy(boot, boot.ended(), boot.exitStatus(), boot.restarts(), boot.steps()),
+                    hold,
                     result.parameters(),
                     result.capabilities(),
-                    failures,
-                    retryAt,
-                    hold);
+                    boot == null ? failures : 0,
+                    boot == null ? retryAt : null);
             return new Pass(before.stored, before.now, status, events);
         }
 
@@ -275,11 +275,8 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
                     .forEach(this::add);
         }
 
-        private static BootStatus bootOf(
-                QemuInstance instance, long generation, long restarts, List<BootStatus.ReachedStep> known) {
-            List<BootStatus.ReachedStep> steps = new ArrayList<>(instance.steps().stream()
-                    .map(reached -> new BootStatus.ReachedStep(reached.step(), reached.phase(), reached.at()))
-                    .toList());
+        private BootStatus bootOf(QemuInstance instance, long generation, long restarts, List<BootStep.Reached> known) {
+            List<BootStep.Reached> steps = new ArrayList<>(instance.steps());
             known.stream()
                     .filter(before -> steps.stream().noneMatch(step -> step.step() == before.step()))
                     .forEach(steps::add);
@@ -287,43 +284,52 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
             return new BootStatus(
                     instance.boot(),
                     generation,
+                    instance.launchedAt(),
+                    exited != null,
+                    exited == null || exited.exitStatus() < 0 ? null : exited.exitStatus(),
+                    exited == null ? List.of() : exited.stderr(),
+                    failures,
+                    retryAt,
                     restarts,
                     instance.arguments(),
-                    instance.launchedAt(),
-                    steps,
-                    exited == null ? null : exited.exitStatus(),
-                    exited == null ? List.of() : exited.stderr());
+                    steps);
         }
 
         private void listen() {
-            if (boot != null
-                    && boot.steps().stream().noneMatch(reached -> reached.step() == BootStep.INCOMING_STARTED)) {
-                List<BootStatus.ReachedStep> steps = new ArrayList<>(boot.steps());
-                steps.add(new BootStatus.ReachedStep(BootStep.INCOMING_STARTED, BootPhase.MACHINE_READY, before.now));
-                boot = copy(boot, boot.restarts(), steps, boot.exitStatus());
+            if (boot != null && boot.reachedAt(BootStep.INCOMING_STARTED).isEmpty()) {
+                List<BootStep.Reached> steps = new ArrayList<>(boot.steps());
+                steps.add(new BootStep.Reached(BootStep.INCOMING_STARTED, BootPhase.MACHINE_READY, before.now));
+                boot = copy(boot, boot.ended(), boot.exitStatus(), boot.restarts(), steps);
             }
         }
 
         private void stop(long restarts) {
             if (boot != null) {
-                Integer exitStatus = boot.exitStatus();
-                boot = copy(boot, restarts, boot.steps(), exitStatus == null ? Integer.valueOf(0) : exitStatus);
+                Integer exitStatus = boot.ended() ? boot.exitStatus() : Integer.valueOf(0);
+                boot = copy(boot, true, exitStatus, restarts, boot.steps());
             }
             result = NOTHING;
             fail(0, null);
         }
 
-        private static BootStatus copy(
-                BootStatus boot, long restarts, List<BootStatus.ReachedStep> steps, @Nullable Integer exitStatus) {
+        private BootStatus copy(
+                BootStatus boot,
+                boolean ended,
+                @Nullable Integer exitStatus,
+                long restarts,
+                List<BootStep.Reached> steps) {
             return new BootStatus(
                     boot.number(),
                     boot.generation(),
+                    boot.launchedAt(),
+                    ended,
+                    exitStatus,
+                    boot.stderr(),
+                    failures,
+                    retryAt,
                     restarts,
                     boot.commandLine(),
-                    boot.launchedAt(),
-                    steps,
-                    exitStatus,
-                    boot.stderr());
+                    steps);
         }
     }
 }

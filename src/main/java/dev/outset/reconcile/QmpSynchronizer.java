@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class QmpSynchronizer {
 
-    /** The error of {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
-    private static final String LISTENS_ALREADY = "The incoming migration has already been started";
-
     /** The run state of a QEMU that has handed over its guest. */
     private static final String POSTMIGRATE = "postmigrate";
 
@@ -203,7 +200,7 @@ final class QmpSynchronizer {
         }
 
         private Step exchange() {
-            Verifier verifier = new Verifier(wanted, progress, !awaitsRestart, pass.isTrueNow(ConditionType.VERIFIED));
+            Verifier verifier = new Verifier(wanted, progress, !awaitsRestart);
             VerificationResult found =
                     verifier.verify(pass.lastResult(), Observation.of(client()), MigrationParameters.none());
             Drift drift = Drift.of(found);
@@ -296,7 +293,7 @@ final class QmpSynchronizer {
             } catch (QmpRefusedException refused) {
                 // An earlier reconciliation may have been interrupted between this command and saving its status.
                 String message = String.valueOf(refused.getMessage());
-                if (!refused.desc().contains(LISTENS_ALREADY)) {
+                if (!refused.listensAlready()) {
                     return new Step.Last(
                             Changes.none().set(ConditionType.DEGRADED, TRUE, "IncomingRefused", message),
                             retry(saved, ConditionType.DEGRADED, TRUE));

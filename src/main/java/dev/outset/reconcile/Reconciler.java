@@ -180,7 +180,7 @@ public final class Reconciler {
                     return migrated(read, hold);
                 }
                 case RELEASED -> pass = released(read);
-                case MIGRATING, LOCATION_UNKNOWN, MIGRATED_OUTSIDE -> {}
+                case MIGRATING, GUEST_LOCATION_UNKNOWN, MIGRATED_OUTSIDE -> {}
             }
         }
         VmDefinition definition = pass.definition();

@@ -1,5 +1,6 @@
 package dev.outset.status;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param all the conditions, sorted in lifecycle order
  */
-public record Conditions(List<Condition> all) {
+public record Conditions(@JsonValue List<Condition> all) {
 
     private static final Conditions NONE = new Conditions(List.of());
 

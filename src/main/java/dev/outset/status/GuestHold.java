@@ -1,5 +1,6 @@
 package dev.outset.status;
 
+import dev.outset.binding.EnumLabels;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +22,19 @@ public record GuestHold(
     /** The reason of a hold. */
     public enum Reason {
         /** A migration is about to start or in progress. */
-        MIGRATING("Migrating"),
+        MIGRATING,
         /** The guest runs on the destination. */
-        MIGRATED("Migrated"),
+        MIGRATED,
         /** A migration has ended, and the location of the guest is unknown. */
-        LOCATION_UNKNOWN("GuestLocationUnknown"),
+        GUEST_LOCATION_UNKNOWN,
         /** The guest was migrated by another client of the QEMU monitor. */
-        MIGRATED_OUTSIDE("MigratedOutside"),
+        MIGRATED_OUTSIDE,
         /** A user has released the VM, but the controller has not yet processed the release. */
-        RELEASED("Released");
-
-        private final String label;
-
-        Reason(String label) {
-            this.label = label;
-        }
+        RELEASED;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.pascal(this);
         }
     }
 
@@ -65,7 +60,7 @@ public record GuestHold(
         return switch (reason) {
             case MIGRATING -> "Its guest is being migrated to " + to + by;
             case MIGRATED -> "Its guest was migrated to " + to + by;
-            case LOCATION_UNKNOWN -> "It is not known whether its guest is at " + to + by;
+            case GUEST_LOCATION_UNKNOWN -> "It is not known whether its guest is at " + to + by;
             case MIGRATED_OUTSIDE ->
                 "Its guest was migrated to another QEMU by a client of the monitor other than this service";
             case RELEASED -> "It has been released";

@@ -1,25 +1,26 @@
 package dev.outset.status;
 
+import dev.outset.binding.Default;
+import dev.outset.binding.Internal;
 import dev.outset.qemu.BootPhase;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The observed state of a VM.
  *
- * @param observedGeneration the generation processed by the last reconciliation; never decreases
+ * @param observedGeneration the generation processed by the last reconciliation
  * @param phase the lifecycle phase of the VM
  * @param bootPhase the boot phase of QEMU; null while QEMU does not run
- * @param conditions the conditions
+ * @param conditions the conditions, in lifecycle order
  * @param boot the latest boot; null before the first boot
+ * @param hold the hold that prevents QEMU from being started; null if there is none
  * @param parameters all parameters, as last read from QEMU; empty before the first read
  * @param capabilities the capabilities that the definition requests, and others that are or were on, as last read
  *     from QEMU
- * @param failures the number of consecutive failed boots
- * @param retryAt when the next boot may be attempted; null if no retry is pending
- * @param hold the hold that prevents QEMU from being started; null if there is none
+ * @param failedStarts the number of consecutive failures before the first boot
+ * @param nextStartAt when the first boot may be attempted again; null if no retry is pending
  */
 public record VmStatus(
         long observedGeneration,
@@ -27,57 +28,31 @@ public record VmStatus(
         @Nullable BootPhase bootPhase,
         Conditions conditions,
         @Nullable BootStatus boot,
-        List<ObservedParameter> parameters,
-        List<ObservedCapability> capabilities,
-        int failures,
-        @Nullable Instant retryAt,
-        @Nullable GuestHold hold) {
+        @Nullable GuestHold hold,
+        @Internal List<ObservedParameter> parameters,
+        @Internal @Default("[]") List<ObservedCapability> capabilities,
+        @Internal int failedStarts,
+        @Internal @Nullable Instant nextStartAt) {
 
     public VmStatus {
         parameters = List.copyOf(parameters);
         capabilities = List.copyOf(capabilities);
     }
 
-    /**
-     * Combines the two stored parts of a status.
-     *
-     * @throws NullPointerException if the summary has a boot but the details do not
-     */
-    public static VmStatus of(StatusSummary summary, StatusDetails details) {
-        StatusSummary.BootSummary boot = summary.boot();
-        return new VmStatus(
-                summary.observedGeneration(),
-                summary.phase(),
-                summary.bootPhase(),
-                new Conditions(summary.conditions()),
-                boot == null ? null : BootStatus.of(boot, Objects.requireNonNull(details.boot(), "boot details")),
-                details.parameters(),
-                details.capabilities(),
-                details.failures(),
-                details.retryAt(),
-                summary.hold());
-    }
-
-    /** The part that every response about the VM contains. */
-    public StatusSummary summary() {
-        return new StatusSummary(
-                observedGeneration,
-                phase,
-                bootPhase,
-                conditions.all(),
-                boot == null ? null : boot.summary(failures, retryAt),
-                hold);
-    }
-
-    /** The part that the summary omits. */
-    public StatusDetails details() {
-        return new StatusDetails(boot == null ? null : boot.details(), parameters, capabilities, failures, retryAt);
-    }
-
     /** The initial status of an accepted VM. */
     public static VmStatus pending(Condition accepted) {
         return new VmStatus(
-                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, List.of(), List.of(), 0, null, null);
+                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, null, List.of(), List.of(), 0, null);
+    }
+
+    /** The number of consecutive failed boots. */
+    public int failures() {
+        return boot == null ? failedStarts : boot.failures();
+    }
+
+    /** When the next boot may be attempted; null if no retry is pending. */
+    public @Nullable Instant retryAt() {
+        return boot == null ? nextStartAt : boot.retryAt();
     }
 
     /** A copy with a different hold. */
@@ -88,10 +63,10 @@ public record VmStatus(
                 bootPhase,
                 conditions,
                 boot,
+                changed,
                 parameters,
                 capabilities,
-                failures,
-                retryAt,
-                changed);
+                failedStarts,
+                nextStartAt);
     }
 }

@@ -68,8 +68,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    VmCounts vmCounts(JdbcClient jdbc) {
-        return new VmCounts(jdbc);
+    VmStatistics vmStatistics(JdbcClient jdbc, InstantSource clock) {
+        return new VmStatistics(jdbc, clock);
     }
 
     @Bean

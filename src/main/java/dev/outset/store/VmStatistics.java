@@ -2,6 +2,7 @@ package dev.outset.store;
 
 import dev.outset.status.ConditionType;
 import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.SqlBuilder;
 import dev.outset.store.database.Timestamps;
 import dev.outset.store.vm.StatusColumns;
 import java.sql.ResultSet;
@@ -9,11 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +23,7 @@ public final class VmStatistics {
     private static final String GROUPS = "qemu_version, " + String.join(", ", StatusColumns.COLUMNS);
 
     private static final String HAS_LABEL =
-            "exists (select 1 from vm_label l where l.vm = vm.name and l.label_key = ? and l.label_value = ?)";
+            " and exists (select 1 from vm_label l where l.vm = vm.name and l.label_key = ? and l.label_value = ?)";
 
     private static final String COUNT_QUEUE = """
             select count(case when picked = false and execution_time <= :now then 1 end) as due,
@@ -86,13 +83,9 @@ public final class VmStatistics {
      */
     public Vms vms(Map<String, String> labels) {
         Vms vms = Vms.none();
-        List<Object> values = new ArrayList<>();
-        labels.forEach((key, value) -> Collections.addAll(values, key, value));
-        String where =
-                labels.isEmpty() ? "" : " where " + String.join(" and ", Collections.nCopies(labels.size(), HAS_LABEL));
-        jdbc.sql("select " + GROUPS + ", count(*) as vms from vm" + where + " group by " + GROUPS)
-                .params(values)
-                .query((RowCallbackHandler) row -> add(row, vms));
+        SqlBuilder sql = new SqlBuilder("select " + GROUPS + ", count(*) as vms from vm where true");
+        labels.forEach((key, value) -> sql.add(HAS_LABEL, key, value));
+        sql.add(" group by " + GROUPS).prepare(jdbc).query((RowCallbackHandler) row -> add(row, vms));
         return vms;
     }
 
@@ -114,13 +107,30 @@ public final class VmStatistics {
                 .param("now", Timestamps.timestamp(now))
                 .param("task", ReconcileQueue.TASK)
                 .query((row, number) -> new Queue(
-                        row.getLong("due"),
-                        row.getLong("running"),
-                        wait(row.getObject("oldest", OffsetDateTime.class), now)))
+                        row.getLong("due"), row.getLong("running"), wait(Timestamps.instantOrNull(row, "oldest"), now)))
                 .single();
     }
 
-    private static Duration wait(@Nullable OffsetDateTime oldest, Instant now) {
-        return oldest == null ? Duration.ZERO : Duration.between(oldest.toInstant(), now);
+    /** Returns the number of VMs, including those that are being deleted. */
+    public long count() {
+        return count(new SqlBuilder("select count(*) from vm"));
+    }
+
+    /**
+     * Returns the number of VMs that a principal created, including those that are being deleted.
+     *
+     * @param creator the name of the principal; null for VMs without one
+     */
+    public long countCreatedBy(@Nullable String creator) {
+        SqlBuilder sql = new SqlBuilder("select count(*) from vm where created_by ");
+        return count(creator == null ? sql.add("is null") : sql.add("= ?", creator));
+    }
+
+    private long count(SqlBuilder sql) {
+        return sql.prepare(jdbc).query(Long.class).single();
+    }
+
+    private static Duration wait(@Nullable Instant oldest, Instant now) {
+        return oldest == null ? Duration.ZERO : Duration.between(oldest, now);
     }
 }

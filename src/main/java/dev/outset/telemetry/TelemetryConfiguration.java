@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.TaskScheduler;
 
 /** Configures metrics and event logging. */
@@ -20,11 +19,6 @@ class TelemetryConfiguration {
     @Bean
     VmLog vmLog() {
         return new VmLog();
-    }
-
-    @Bean
-    VmStatistics vmStatistics(JdbcClient jdbc, InstantSource clock) {
-        return new VmStatistics(jdbc, clock);
     }
 
     @Bean

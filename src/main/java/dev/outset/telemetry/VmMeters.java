@@ -131,7 +131,7 @@ final class VmMeters {
 
     private void boot(VmName name, VmStatus status) {
         BootStatus boot = status.boot();
-        if (boot == null || boot.exitStatus() != null) {
+        if (boot == null || boot.ended()) {
             return;
         }
         reached(name, status, boot, "object", ConditionType.MIGRATION_OBJECT_READY);
@@ -140,8 +140,7 @@ final class VmMeters {
     }
 
     private void reached(VmName name, VmStatus status, BootStatus boot, String milestone, ConditionType type) {
-        boolean isTrue = status.conditions().get(type).filter(Condition::isTrue).isPresent();
-        if (isTrue && milestones.add(new Milestone(name, boot.number(), milestone))) {
+        if (status.conditions().isTrue(type) && milestones.add(new Milestone(name, boot.number(), milestone))) {
             Instant at = type == ConditionType.MIGRATION_OBJECT_READY ? objectCreated(boot) : clock.instant();
             timer(milestone).record(Duration.between(boot.launchedAt(), at));
         }
@@ -149,11 +148,7 @@ final class VmMeters {
 
     /** When QEMU reported the creation of the migration object; otherwise the time when it could first be read. */
     private Instant objectCreated(BootStatus boot) {
-        return boot.steps().stream()
-                .filter(reached -> reached.step() == BootStep.MIGRATION_OBJECT_CREATED)
-                .map(BootStatus.ReachedStep::at)
-                .findFirst()
-                .orElseGet(clock::instant);
+        return boot.reachedAt(BootStep.MIGRATION_OBJECT_CREATED).orElseGet(clock::instant);
     }
 
     private Timer timer(String milestone) {

@@ -4,7 +4,6 @@ import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.delivery.DeliveryPlan;
-import dev.outset.delivery.DeliveryPlanner;
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
@@ -16,7 +15,9 @@ import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,8 +98,7 @@ public record PortabilityReport(List<Release> releases) {
         // The choice applies only to releases that the proposed option can be built on.
         Boolean config = catalogue.incoming().supportsConfig() ? spec.qemu().incomingConfig() : null;
         VmSpec there = spec.withQemu(new QemuChoice(catalogue.version(), config));
-        ValidationResult validated = validator.validate(there, catalogues);
-        DeliveryPlan plan = DeliveryPlanner.plan(validated.spec(), catalogue);
+        PlannedDefinition validated = validator.plan(there, catalogues, UnaryOperator.identity());
         return new Release(
                 catalogue.version(),
                 !validated.violations().hasErrors(),
@@ -106,26 +106,28 @@ public record PortabilityReport(List<Release> releases) {
                 validated.violations(),
                 having(validated, "unknown-"),
                 having(validated, "deprecated"),
-                own == null ? List.of() : changes(own, catalogues.of(own.version()), plan, validated.spec(), catalogue),
-                plan);
+                own == null ? List.of() : changes(own, catalogues.of(own.version()), validated, catalogue),
+                validated.plan());
     }
 
-    private static List<Violation> having(ValidationResult validated, String part) {
+    private static List<Violation> having(PlannedDefinition validated, String part) {
         return validated.violations().all().stream()
                 .filter(violation -> violation.rule().contains(part))
                 .toList();
     }
 
     private static List<Change> changes(
-            Release own, QemuCatalogue ownCatalogue, DeliveryPlan plan, VmSpec spec, QemuCatalogue catalogue) {
+            Release own, QemuCatalogue ownCatalogue, PlannedDefinition planned, QemuCatalogue catalogue) {
         List<Change> changes = new ArrayList<>();
+        VmSpec spec = planned.spec();
+        Map<MigrationParameter, EffectiveValue> effective = planned.plan().effective();
         String here = machine(own.spec(), ownCatalogue);
         String there = machine(spec, catalogue);
         if (here != null && there != null && !here.equals(there)) {
             changes.add(new Change(
                     "machine-type", here, there, "'" + spec.machine().type() + "' is an alias of the newest type"));
         }
-        for (EffectiveValue value : plan.effective().values()) {
+        for (EffectiveValue value : effective.values()) {
             EffectiveValue before = own.plan().effective().get(value.parameter());
             if (before != null && !value.requested() && !Objects.equals(before.value(), value.value())) {
                 changes.add(new Change(
@@ -136,20 +138,14 @@ public record PortabilityReport(List<Release> releases) {
                                 + value.layer() + " in " + catalogue.version()));
             }
         }
-        own.plan().effective().keySet().stream()
-                .filter(parameter -> isOnlyHere(parameter, own, plan))
-                .forEach(parameter -> changes.add(new Change(
-                        parameter.name(),
-                        text(Objects.requireNonNull(own.plan().effective().get(parameter))
-                                .value()),
+        own.plan().effective().values().stream()
+                .filter(before -> !before.requested() && !effective.containsKey(before.parameter()))
+                .forEach(before -> changes.add(new Change(
+                        before.parameter().name(),
+                        text(before.value()),
                         null,
                         "QEMU " + catalogue.version() + " has no such parameter")));
         return changes;
-    }
-
-    private static boolean isOnlyHere(MigrationParameter parameter, Release own, DeliveryPlan plan) {
-        EffectiveValue before = own.plan().effective().get(parameter);
-        return before != null && !before.requested() && !plan.effective().containsKey(parameter);
     }
 
     private static @Nullable String machine(VmSpec spec, QemuCatalogue catalogue) {

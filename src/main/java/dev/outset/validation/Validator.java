@@ -97,8 +97,8 @@ public final class Validator {
         VmSpec canonical = new Normalizer(catalogues, catalogue, findings).normalize(spec);
         VmSpec launchedSpec = launched.apply(canonical);
         DeliveryPlan plan = DeliveryPlanner.plan(launchedSpec, catalogue);
-        ValidationContext context = new ValidationContext(canonical, catalogue, catalogues, plan);
-        rules.forEach(rule -> rule.check().check(context, findings.forRule(rule.id())));
+        ValidationContext context = ValidationContext.of(canonical, catalogue, catalogues, plan);
+        rules.forEach(rule -> rule.check().accept(context, findings.forRule(rule.id())));
         return new PlannedDefinition(canonical, launchedSpec, plan, findings.violations());
     }
 }

@@ -13,6 +13,7 @@ import dev.outset.vm.network.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The device ids of a definition: the ones it sets, and the ones generated from the position in a list. */
@@ -71,28 +72,19 @@ public final class DeviceIds {
     /** Returns every device id of a definition. */
     public static List<Named> of(VmSpec spec) {
         List<Named> ids = new ArrayList<>();
-        for (int i = 0; i < spec.disks().size(); i++) {
-            ids.add(new Named(disk(spec.disks().get(i), i), "/disks/" + i));
-        }
-        for (int i = 0; i < spec.networkInterfaces().size(); i++) {
-            ids.add(new Named(nic(spec.networkInterfaces().get(i), i), "/networkInterfaces/" + i));
-        }
-        List<SerialPort> ports = spec.console().serialPorts();
-        for (int i = 0; i < ports.size(); i++) {
-            ids.add(new Named(serial(ports.get(i), i), "/console/serialPorts/" + i));
-        }
+        addAll(ids, spec.disks(), DeviceIds::disk, "/disks/");
+        addAll(ids, spec.networkInterfaces(), DeviceIds::nic, "/networkInterfaces/");
+        addAll(ids, spec.console().serialPorts(), DeviceIds::serial, "/console/serialPorts/");
         add(ids, spec.console().video(), "video0", "/console/video");
         Devices devices = spec.devices();
-        for (int i = 0; i < devices.pciBridges().size(); i++) {
-            ids.add(new Named(bridge(devices.pciBridges().get(i), i), "/devices/pciBridges/" + i));
+        addAll(ids, devices.pciBridges(), DeviceIds::bridge, "/devices/pciBridges/");
+        addAll(ids, devices.controllers(), DeviceIds::controller, "/devices/controllers/");
+        addAll(ids, devices.hostDevices(), DeviceIds::hostDevice, "/devices/hostDevices/");
+        Usb usb = devices.usb();
+        add(ids, usb, "usb", "/devices/usb");
+        if (usb != null) {
+            addAll(ids, usb.devices(), DeviceIds::usbDevice, "/devices/usb/devices/");
         }
-        for (int i = 0; i < devices.controllers().size(); i++) {
-            ids.add(new Named(controller(devices.controllers().get(i), i), "/devices/controllers/" + i));
-        }
-        for (int i = 0; i < devices.hostDevices().size(); i++) {
-            ids.add(new Named(hostDevice(devices.hostDevices().get(i), i), "/devices/hostDevices/" + i));
-        }
-        usb(ids, devices.usb());
         add(ids, devices.rng(), "rng0", "/devices/rng");
         add(ids, devices.balloon(), "balloon0", "/devices/balloon");
         add(ids, devices.vsock(), "vsock0", "/devices/vsock");
@@ -103,12 +95,9 @@ public final class DeviceIds {
         return List.copyOf(ids);
     }
 
-    private static void usb(List<Named> ids, @Nullable Usb usb) {
-        if (usb != null) {
-            ids.add(new Named(single(usb, "usb"), "/devices/usb"));
-            for (int i = 0; i < usb.devices().size(); i++) {
-                ids.add(new Named(usbDevice(usb.devices().get(i), i), "/devices/usb/devices/" + i));
-            }
+    private static <T> void addAll(List<Named> ids, List<T> devices, BiFunction<T, Integer, String> id, String list) {
+        for (int i = 0; i < devices.size(); i++) {
+            ids.add(new Named(id.apply(devices.get(i), i), list + i));
         }
     }
 

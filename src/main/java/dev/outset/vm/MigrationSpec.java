@@ -1,6 +1,7 @@
 package dev.outset.vm;
 
 import dev.outset.binding.Default;
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
@@ -46,7 +47,7 @@ public record MigrationSpec(
 
         @Override
         public String toString() {
-            return this == REPAIR ? "Repair" : "Report";
+            return EnumLabels.pascal(this);
         }
     }
 }

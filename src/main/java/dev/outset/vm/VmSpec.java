@@ -1,6 +1,7 @@
 package dev.outset.vm;
 
 import dev.outset.binding.Default;
+import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
@@ -89,20 +90,25 @@ public record VmSpec(
 
     /** Returns a copy with other migration settings. */
     public VmSpec withMigration(MigrationSpec other) {
-        return with(qemu, other);
+        return with(qemu, machine, other);
     }
 
     /** Returns a copy for another QEMU. */
     public VmSpec withQemu(QemuChoice other) {
-        return with(other, migration);
+        return with(other, machine, migration);
     }
 
-    private VmSpec with(QemuChoice otherQemu, MigrationSpec otherMigration) {
+    /** Returns a copy with another machine. */
+    public VmSpec withMachine(Machine other) {
+        return with(qemu, other, migration);
+    }
+
+    private VmSpec with(QemuChoice otherQemu, Machine otherMachine, MigrationSpec otherMigration) {
         return new VmSpec(
                 power,
                 runtime,
                 otherQemu,
-                machine,
+                otherMachine,
                 cpu,
                 memory,
                 disks,
@@ -123,7 +129,7 @@ public record VmSpec(
 
         @Override
         public String toString() {
-            return this == ON ? "On" : "Off";
+            return EnumLabels.pascal(this);
         }
     }
 
@@ -134,7 +140,7 @@ public record VmSpec(
 
         @Override
         public String toString() {
-            return this == SIMULATED ? "simulated" : "process";
+            return EnumLabels.kebab(this);
         }
     }
 }

@@ -19,16 +19,6 @@ public record EventSelector(@Nullable VmName vm, Map<String, String> labels, Map
         labelScope = Map.copyOf(labelScope);
     }
 
-    /** Creates a selector without a label scope. */
-    public EventSelector(@Nullable VmName vm, Map<String, String> labels) {
-        this(vm, labels, Map.of());
-    }
-
-    /** Selects all events. */
-    public static EventSelector everything() {
-        return new EventSelector(null, Map.of());
-    }
-
     boolean matches(VmEvent event) {
         return (vm == null || vm.equals(event.vm()))
                 && event.labels().entrySet().containsAll(labels.entrySet())

@@ -1,5 +1,6 @@
 package dev.outset.watch;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.store.event.VmEvent;
 
 /** An item of an event stream. */
@@ -38,11 +39,7 @@ public sealed interface StreamItem {
 
         @Override
         public String toString() {
-            return switch (this) {
-                case TOO_SLOW -> "TooSlow";
-                case SHUTDOWN -> "Shutdown";
-                case ACCESS_ENDED -> "AccessEnded";
-            };
+            return EnumLabels.pascal(this);
         }
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.outset.support.HttpCalls;
+import dev.outset.support.MethodTrace;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -66,6 +69,31 @@ class MigrationTests {
         assertThat(http.get(MIGRATIONS + "?vm=m-1").json().at("/items").size()).isEqualTo(1);
         assertThat(http.post(accepted.header("Location") + "/cancel", "").status())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void takesOneValidationAndOneDeliveryPlanPerSide() throws IOException {
+        createVm("p-1", "");
+        createVm("p-2", ", \"migration\": {\"incoming\": {\"listen\": \"tcp:0.0.0.0:4477\"}}");
+        awaitPhase("p-2", "Running");
+
+        try (MethodTrace trace = new MethodTrace(
+                "dev.outset.validation.settings.Normalizer::normalize",
+                "dev.outset.delivery.DeliveryPlanner::plan",
+                "dev.outset.commandline.render.CommandLineRenderer::render",
+                "dev.outset.qemu.OptionMember::of")) {
+            HttpCalls.Answer accepted = http.post(MIGRATIONS, "{\"source\": \"p-1\", \"destination\": \"p-2\"}");
+            assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
+            JsonNode migration = awaitEnd(accepted.header("Location"));
+
+            assertThat(migration.at("/ending/result").asString())
+                    .as("%s", migration)
+                    .isEqualTo("Completed");
+            // Not those of the VMs, which are reconciled at the same time.
+            assertThat(trace.calls("dev.outset.migration.", "dev.outset.api.migration."))
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            "Normalizer.normalize", 2L, "DeliveryPlanner.plan", 2L, "CommandLineRenderer.render", 2L));
+        }
     }
 
     @Test

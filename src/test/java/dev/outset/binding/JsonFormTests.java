@@ -55,6 +55,21 @@ class JsonFormTests {
 
     record Name(@JsonValue String text) {}
 
+    record Outer(@Internal List<Integer> hidden, String shown, Inner inner) {}
+
+    record Inner(int shown, @Internal int hidden) {}
+
+    @Test
+    void writesInternalComponentsSeparately() {
+        Outer outer = new Outer(List.of(1), "a", new Inner(2, 3));
+
+        assertThat(writer.text(outer)).isEqualTo("{\"shown\":\"a\",\"inner\":{\"shown\":2}}");
+        assertThat(writer.internals(outer)).isEqualTo("{\"hidden\":[1],\"inner\":{\"hidden\":3}}");
+        assertThat(trusted.require(
+                        "{\"shown\":\"a\",\"hidden\":[1],\"inner\":{\"shown\":2,\"hidden\":3}}", Outer.class))
+                .isEqualTo(outer);
+    }
+
     record Length(@JsonValue long metres) {
         @JsonCreator
         static Length parse(String text) {

@@ -170,7 +170,7 @@ class ObservabilityIntegrationTests {
             conditions = conditions.with(
                     new Condition(type, Condition.Truth.TRUE, "AllParametersMatch", "All match", 1, Instant.EPOCH));
         }
-        BootStatus boot = new BootStatus(1, 1, 0, List.of(), Instant.EPOCH, List.of(), null, List.of());
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, List.of(), List.of(), 0, null, null);
+        BootStatus boot = new BootStatus(1, 1, Instant.EPOCH, false, null, List.of(), 0, null, 0, List.of(), List.of());
+        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, List.of(), List.of(), 0, null);
     }
 }

@@ -166,6 +166,8 @@ class CrashTests {
                         .append(' ')
                         .append(boot.restarts())
                         .append(' ')
+                        .append(boot.ended())
+                        .append(' ')
                         .append(boot.exitStatus())
                         .append(' ')
                         .append(boot.steps().size());

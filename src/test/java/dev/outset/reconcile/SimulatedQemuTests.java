@@ -146,7 +146,7 @@ class SimulatedQemuTests {
         controller.runFor(Duration.ofMinutes(5));
 
         assertThat(controller.events("db-1")).filteredOn("Listening"::equals).hasSize(1);
-        assertThat(boot().steps()).extracting(BootStatus.ReachedStep::step).contains(BootStep.INCOMING_STARTED);
+        assertThat(boot().steps()).extracting(BootStep.Reached::step).contains(BootStep.INCOMING_STARTED);
     }
 
     @Test

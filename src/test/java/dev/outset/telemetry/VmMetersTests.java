@@ -115,7 +115,7 @@ class VmMetersTests {
     }
 
     private BootStatus boot(long number) {
-        return new BootStatus(number, 1, 0, List.of(), clock.instant(), List.of(), null, List.of());
+        return new BootStatus(number, 1, clock.instant(), false, null, List.of(), 0, null, 0, List.of(), List.of());
     }
 
     private VmStatus status(BootStatus boot, Condition.Truth verified, String reason) {
@@ -123,6 +123,6 @@ class VmMetersTests {
                 .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
         List<ObservedParameter> parameters = List.of(new ObservedParameter(
                 new MigrationParameter("multifd-channels"), null, null, null, List.of(), null, Verdict.TOO_LATE));
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, parameters, List.of(), 0, null, null);
+        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, parameters, List.of(), 0, null);
     }
 }

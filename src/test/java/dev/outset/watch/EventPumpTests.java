@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Watches on a pump that is stepped by the tests. */
 class EventPumpTests {
 
+    private static final EventSelector EVERYTHING = new EventSelector(null, Map.of(), Map.of());
+
     private static final WatchSettings SETTINGS =
             new WatchSettings(Duration.ofMillis(100), Duration.ofSeconds(15), 2, 6, 3);
 
@@ -55,7 +57,7 @@ class EventPumpTests {
     @Test
     void deliversPastAndThenNewEvents() throws InterruptedException {
         append("a", "1", "2", "3", "4", "5");
-        Watch watch = pump.fromStart(EventSelector.everything());
+        Watch watch = pump.fromStart(EVERYTHING);
         List<String> received = receive(watch, 5);
 
         append("a", "6");
@@ -68,13 +70,13 @@ class EventPumpTests {
     @Test
     void resumesAfterTheLastEventSeenAtAnotherReplica() throws InterruptedException {
         append("a", "1", "2", "3");
-        Watch first = pump.fromStart(EventSelector.everything());
+        Watch first = pump.fromStart(EVERYTHING);
         receive(first, 3);
         first.close();
         append("a", "4");
         EventPump otherPump = new EventPump(log, SETTINGS);
 
-        Watch second = otherPump.after(EventSelector.everything(), 3);
+        Watch second = otherPump.after(EVERYTHING, 3);
         List<String> received = receive(second, 1);
         append("a", "5");
         otherPump.step();
@@ -85,11 +87,11 @@ class EventPumpTests {
 
     @Test
     void deliversEachEventOnceIfThePumpIsAhead() throws InterruptedException {
-        Watch first = pump.fromNow(EventSelector.everything());
+        Watch first = pump.fromNow(EVERYTHING);
         assertThat(first.next(Duration.ZERO)).isEmpty();
         append("a", "1", "2");
         pump.step();
-        Watch second = pump.fromStart(EventSelector.everything());
+        Watch second = pump.fromStart(EVERYTHING);
 
         List<String> received = receive(second, 2);
         append("a", "3");
@@ -105,7 +107,7 @@ class EventPumpTests {
         append("a", "1", "2", "3", "4", "5", "6", "7", "8");
         log.prune();
 
-        Watch watch = pump.after(EventSelector.everything(), 1);
+        Watch watch = pump.after(EVERYTHING, 1);
 
         List<StreamItem> items = watch.next(Duration.ZERO);
         assertThat(items.getFirst()).isEqualTo(new StreamItem.Gap(1, 3));
@@ -114,7 +116,7 @@ class EventPumpTests {
 
     @Test
     void announcesAGapToALiveWatch() throws InterruptedException {
-        Watch watch = pump.fromNow(EventSelector.everything());
+        Watch watch = pump.fromNow(EVERYTHING);
         watch.next(Duration.ZERO);
         append("a", "1", "2", "3", "4", "5", "6", "7");
         log.prune();
@@ -130,8 +132,8 @@ class EventPumpTests {
         VmRepository repository = Stores.repository(database, clock);
         repository.insert(Definitions.definition("a", Map.of("team", "db"), "{}"), Definitions.pending());
         repository.insert(Definitions.definition("b", Map.of("team", "web"), "{}"), Definitions.pending());
-        Watch ofA = pump.fromNow(new EventSelector(new VmName("a"), Map.of()));
-        Watch ofWeb = pump.fromNow(new EventSelector(null, Map.of("team", "web")));
+        Watch ofA = pump.fromNow(new EventSelector(new VmName("a"), Map.of(), Map.of()));
+        Watch ofWeb = pump.fromNow(new EventSelector(null, Map.of("team", "web"), Map.of()));
         ofA.next(Duration.ZERO);
         ofWeb.next(Duration.ZERO);
         append("a", "1");
@@ -144,8 +146,8 @@ class EventPumpTests {
 
     @Test
     void dropsASlowWatchAndServesTheOthers() throws InterruptedException {
-        Watch slow = pump.fromNow(EventSelector.everything());
-        Watch quick = pump.fromNow(EventSelector.everything());
+        Watch slow = pump.fromNow(EVERYTHING);
+        Watch quick = pump.fromNow(EVERYTHING);
         slow.next(Duration.ZERO);
         quick.next(Duration.ZERO);
         List<String> received = new ArrayList<>();
@@ -161,11 +163,10 @@ class EventPumpTests {
 
     @Test
     void limitsTheNumberOfStreams() {
-        Watch first = pump.fromStart(EventSelector.everything());
-        pump.fromStart(EventSelector.everything());
+        Watch first = pump.fromStart(EVERYTHING);
+        pump.fromStart(EVERYTHING);
 
-        assertThatThrownBy(() -> pump.fromStart(EventSelector.everything()))
-                .isInstanceOf(OverloadException.class);
+        assertThatThrownBy(() -> pump.fromStart(EVERYTHING)).isInstanceOf(OverloadException.class);
         first.close();
         first.close();
         assertThat(pump.openStreams()).isEqualTo(1);
@@ -173,9 +174,9 @@ class EventPumpTests {
 
     @Test
     void endsWatchesOnClose() throws InterruptedException {
-        Watch live = pump.fromStart(EventSelector.everything());
+        Watch live = pump.fromStart(EVERYTHING);
         live.next(Duration.ZERO);
-        Watch late = pump.fromStart(EventSelector.everything());
+        Watch late = pump.fromStart(EVERYTHING);
         pump.close();
 
         assertThat(live.next(Duration.ofMinutes(1))).containsExactly(new StreamItem.Ended(StreamItem.Reason.SHUTDOWN));

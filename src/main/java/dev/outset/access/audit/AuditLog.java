@@ -3,15 +3,18 @@ package dev.outset.access.audit;
 import dev.outset.access.CurrentPrincipal;
 import dev.outset.access.Principal;
 import dev.outset.store.audit.AuditSink;
-import dev.outset.store.database.LabelsSql;
+import dev.outset.store.database.LabelsColumn;
+import dev.outset.store.database.Slice;
+import dev.outset.store.database.SliceQuery;
+import dev.outset.store.database.SqlBuilder;
+import dev.outset.store.database.StatementBatch.Rows;
+import dev.outset.store.database.StatementBatch.Write;
 import dev.outset.store.database.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,15 +33,7 @@ public final class AuditLog implements AuditSink {
     private static final String LENGTH =
             "coalesce(octet_length(before_change), 0) + coalesce(octet_length(after_change), 0)";
 
-    /** Selects entries by the lengths of their JSON first, and reads only those that fit into a page. */
-    private static final String FITTING = "select audit_entry.sequence, " + COLUMNS + """
-            , fitting.found from (select chosen.sequence, count(*) over () as found,
-                row_number() over (order by chosen.sequence desc) as place,
-                sum(chosen.bytes) over (order by chosen.sequence desc rows unbounded preceding) as bytes
-                from (%s) chosen) fitting
-            join audit_entry on audit_entry.sequence = fitting.sequence
-            where fitting.place <= ? and (fitting.place = 1 or fitting.bytes <= ?)
-            order by audit_entry.sequence desc""";
+    private static final SliceQuery SLICES = new SliceQuery("audit_entry", "audit_entry.*", "sequence", "desc");
 
     private final JdbcClient jdbc;
 
@@ -49,8 +44,6 @@ public final class AuditLog implements AuditSink {
     private final InstantSource clock;
 
     private final AuditSettings settings;
-
-    private final JsonMapper mapper = JsonMapper.shared();
 
     /**
      * Creates an audit log in a database.
@@ -78,12 +71,11 @@ public final class AuditLog implements AuditSink {
     }
 
     private void insert(List<Change> changes) {
-        List<@Nullable Object> values = new ArrayList<>();
-        changes.forEach(change -> values.addAll(values(change)));
-        jdbc.sql("insert into audit_entry (" + COLUMNS + ") values "
-                        + String.join(", ", Collections.nCopies(changes.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")))
-                .params(values)
-                .update();
+        Write insert = new Rows(
+                        "audit_entry (" + COLUMNS + ")",
+                        changes.stream().map(this::values).toList())
+                .insert();
+        jdbc.sql(insert.sql()).params(insert.values()).update();
     }
 
     private List<@Nullable Object> values(Change change) {
@@ -96,49 +88,28 @@ public final class AuditLog implements AuditSink {
                 requestId.get(),
                 change.action(),
                 change.target(),
-                mapper.writeValueAsString(change.labels())));
+                LabelsColumn.value(change.labels())));
         values.add(change.before());
         values.add(change.after());
         return values;
     }
 
-    /**
-     * Lists a page of entries, newest first. The page is limited by the entries and the bytes that the query allows.
-     */
-    public AuditPage list(AuditQuery query) {
-        StringBuilder sql = new StringBuilder("select sequence, " + LENGTH + " as bytes from audit_entry where true");
-        List<Object> values = new ArrayList<>();
-        add(sql, values, " and subject = ?", query.subject());
-        add(sql, values, " and action = ?", query.action());
-        add(sql, values, " and target = ?", query.target());
-        add(sql, values, " and happened_at >= ?", query.since() == null ? null : Timestamps.timestamp(query.since()));
-        add(sql, values, " and happened_at < ?", query.until() == null ? null : Timestamps.timestamp(query.until()));
-        query.scope()
-                .labels()
-                .forEach((key, value) ->
-                        add(sql, values, " and labels like ? escape '!'", LabelsSql.pattern(key, value)));
-        add(sql, values, " and sequence < ?", query.before());
-        values.add(query.limit() + 1);
-        AtomicInteger found = new AtomicInteger();
-        List<AuditEntry> entries = jdbc.sql(FITTING.formatted(sql + " order by sequence desc fetch first ? rows only"))
-                .params(values)
-                .params(query.limit(), query.bytes())
-                .query((row, number) -> {
-                    found.setPlain(row.getInt("found"));
-                    return read(row);
-                })
-                .list();
-        return new AuditPage(entries, found.getPlain() > entries.size());
+    /** Lists a slice of the entries, newest first. */
+    public Slice<AuditEntry> list(AuditQuery query) {
+        SqlBuilder keys = new SqlBuilder(
+                        "select sequence as row_key, " + LENGTH + " as bytes from audit_entry where true")
+                .addIf(query.subject(), " and subject = ?")
+                .addIf(query.action(), " and action = ?")
+                .addIf(query.target(), " and target = ?")
+                .addIf(Timestamps.timestampOrNull(query.since()), " and happened_at >= ?")
+                .addIf(Timestamps.timestampOrNull(query.until()), " and happened_at < ?")
+                .andLabels("labels", query.scope().labels())
+                .addIf(query.before(), " and sequence < ?")
+                .add(" order by sequence desc");
+        return SliceQuery.read(jdbc, SLICES.statement(keys, query.limit(), query.bytes()), this::read);
     }
 
-    private static void add(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
-        if (value != null) {
-            sql.append(condition);
-            values.add(value);
-        }
-    }
-
-    private AuditEntry read(ResultSet row) throws SQLException {
+    private AuditEntry read(ResultSet row, int number) throws SQLException {
         return new AuditEntry(
                 row.getLong("sequence"),
                 Timestamps.instant(row, "happened_at"),
@@ -152,8 +123,8 @@ public final class AuditLog implements AuditSink {
                 json(row.getString("after_change")));
     }
 
-    private @Nullable JsonNode json(@Nullable String text) {
-        return text == null ? null : mapper.readTree(text);
+    private static @Nullable JsonNode json(@Nullable String text) {
+        return text == null ? null : JsonMapper.shared().readTree(text);
     }
 
     /** Deletes entries that are older than the maximum age. */

@@ -43,8 +43,4 @@ public record ApiKey(
     ApiKey revoked(Instant at) {
         return new ApiKey(id, name, role, reach, createdBy, createdAt, expiresAt, at, lastUsedAt, replaces);
     }
-
-    ApiKey used(Instant at) {
-        return new ApiKey(id, name, role, reach, createdBy, createdAt, expiresAt, revokedAt, at, replaces);
-    }
 }

@@ -2,29 +2,23 @@ package dev.outset.access.key;
 
 import dev.outset.access.LabelScope;
 import dev.outset.access.Role;
-import dev.outset.store.database.LabelsSql;
+import dev.outset.binding.EnumLabels;
+import dev.outset.store.database.LabelsColumn;
+import dev.outset.store.database.SqlBuilder;
 import dev.outset.store.database.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The API keys in the table {@code api_key}. */
 final class ApiKeyTable {
 
-    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
-
     private final JdbcClient jdbc;
-
-    private final JsonMapper mapper = JsonMapper.shared();
 
     /** A key and the hash of its text. */
     record Row(ApiKey key, String hash) {}
@@ -39,7 +33,7 @@ final class ApiKeyTable {
                 hash,
                 key.name(),
                 key.role().toString(),
-                mapper.writeValueAsString(key.reach().labels()),
+                LabelsColumn.value(key.reach().labels()),
                 key.createdBy(),
                 Timestamps.timestamp(key.createdAt()),
                 Timestamps.timestamp(key.expiresAt())));
@@ -52,7 +46,7 @@ final class ApiKeyTable {
     Optional<Row> find(String id) {
         return jdbc.sql("select * from api_key where id = ?")
                 .param(id)
-                .query((row, number) -> new Row(read(row), row.getString("hash")))
+                .query((row, number) -> new Row(read(row, number), row.getString("hash")))
                 .optional();
     }
 
@@ -60,21 +54,16 @@ final class ApiKeyTable {
     Optional<ApiKey> lock(String id) {
         return jdbc.sql("select * from api_key where id = ? for update")
                 .param(id)
-                .query((row, number) -> read(row))
+                .query(this::read)
                 .optional();
     }
 
     List<ApiKey> list(LabelScope scope, @Nullable String after, int limit) {
-        List<Object> values = new ArrayList<>(List.of(after == null ? "" : after));
-        StringBuilder sql = new StringBuilder("select * from api_key where id > ?");
-        scope.labels().forEach((key, value) -> {
-            sql.append(" and selection like ? escape '!'");
-            values.add(LabelsSql.pattern(key, value));
-        });
-        values.add(limit);
-        return jdbc.sql(sql + " order by id fetch first ? rows only")
-                .params(values)
-                .query((row, number) -> read(row))
+        return new SqlBuilder("select * from api_key where id > ?", after == null ? "" : after)
+                .andLabels("selection", scope.labels())
+                .add(" order by id fetch first ? rows only", limit)
+                .prepare(jdbc)
+                .query(this::read)
                 .list();
     }
 
@@ -103,12 +92,12 @@ final class ApiKeyTable {
                 .update();
     }
 
-    private ApiKey read(ResultSet row) throws SQLException {
+    private ApiKey read(ResultSet row, int number) throws SQLException {
         return new ApiKey(
                 row.getString("id"),
                 row.getString("name"),
-                Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
-                new LabelScope(mapper.readValue(row.getString("selection"), LABELS)),
+                EnumLabels.find(Role.class, row.getString("role")).orElseThrow(),
+                new LabelScope(LabelsColumn.read(row, "selection")),
                 row.getString("created_by"),
                 Timestamps.instant(row, "created_at"),
                 Timestamps.instant(row, "expires_at"),

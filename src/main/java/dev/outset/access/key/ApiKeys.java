@@ -20,7 +20,7 @@ public final class ApiKeys {
 
     private final ApiKeyTable stored;
 
-    private final KeyCache cache;
+    private final ApiKeyAuthenticator authenticator;
 
     private final TransactionOperations transactions;
 
@@ -62,7 +62,7 @@ public final class ApiKeys {
 
     ApiKeys(
             ApiKeyTable stored,
-            KeyCache cache,
+            ApiKeyAuthenticator authenticator,
             TransactionOperations transactions,
             AuditSink audit,
             CurrentPrincipal caller,
@@ -70,7 +70,7 @@ public final class ApiKeys {
             RandomGenerator random,
             KeySettings settings) {
         this.stored = stored;
-        this.cache = cache;
+        this.authenticator = authenticator;
         this.transactions = transactions;
         this.audit = audit;
         this.caller = caller;
@@ -121,7 +121,7 @@ public final class ApiKeys {
                     audit("key.create", null, fresh.key());
                     return fresh;
                 }));
-        cache.invalidate(id);
+        authenticator.invalidate(id);
         return issued;
     }
 
@@ -140,7 +140,7 @@ public final class ApiKeys {
             audit("key.revoke", key, revokedKey);
             return revokedKey;
         }));
-        cache.invalidate(id);
+        authenticator.invalidate(id);
         return revoked;
     }
 

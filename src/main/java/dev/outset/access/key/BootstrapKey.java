@@ -23,7 +23,8 @@ final class BootstrapKey {
 
     private final @Nullable String hash;
 
-    private BootstrapKey(@Nullable String hash) {
+    /** Creates a bootstrap key; null for none. */
+    BootstrapKey(@Nullable String hash) {
         this.hash = hash;
     }
 

@@ -21,19 +21,15 @@ class KeyConfiguration {
     }
 
     @Bean
-    KeyCache keyCache(ApiKeyTable stored, InstantSource clock, KeySettings settings) {
-        return new KeyCache(stored, clock, settings);
-    }
-
-    @Bean
-    ApiKeyAuthenticator apiKeyAuthenticator(KeyCache keys, AccessSettings settings) {
-        return new ApiKeyAuthenticator(keys, BootstrapKey.of(settings));
+    ApiKeyAuthenticator apiKeyAuthenticator(
+            AccessSettings access, ApiKeyTable stored, InstantSource clock, KeySettings settings) {
+        return new ApiKeyAuthenticator(BootstrapKey.of(access), stored, clock, settings);
     }
 
     @Bean
     ApiKeys apiKeys(
             ApiKeyTable stored,
-            KeyCache cache,
+            ApiKeyAuthenticator authenticator,
             PlatformTransactionManager transactions,
             AuditSink audit,
             CurrentPrincipal caller,
@@ -41,7 +37,7 @@ class KeyConfiguration {
             KeySettings settings) {
         return new ApiKeys(
                 stored,
-                cache,
+                authenticator,
                 new TransactionTemplate(transactions),
                 audit,
                 caller,

@@ -5,7 +5,6 @@ import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.access.audit.AuditEntry;
 import dev.outset.access.audit.AuditLog;
-import dev.outset.access.audit.AuditPage;
 import dev.outset.access.audit.AuditQuery;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Cursor;
@@ -82,10 +81,7 @@ class AuditController {
                 limits.pageSize(limit),
                 limits.maxPageBytes().toBytes());
         InvalidRequestException.throwIfErrors(new Violations(violations));
-        AuditPage found = log.list(query);
-        return new Page<>(
-                found.entries(),
-                found.hasMore() ? Long.toString(found.entries().getLast().sequence()) : null);
+        return Page.of(log.list(query), entry -> Long.toString(entry.sequence()));
     }
 
     private static @Nullable Instant time(String name, @Nullable String text, List<Violation> violations) {

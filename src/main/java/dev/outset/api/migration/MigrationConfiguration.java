@@ -2,6 +2,8 @@ package dev.outset.api.migration;
 
 import dev.outset.access.AuthorizedVms;
 import dev.outset.access.CurrentPrincipal;
+import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.HostPolicy;
 import dev.outset.migration.plan.StoredVmPlanner;
 import dev.outset.migration.run.MigrationIds;
@@ -25,5 +27,10 @@ class MigrationConfiguration {
             InstantSource clock,
             ObjectProvider<HostPolicy> policy) {
         return new MigrationService(repository, vms, caller, planner, ids, clock, policy.getIfAvailable());
+    }
+
+    @Bean
+    MigrationPlanService migrationPlanService(AuthorizedVms vms, Catalogues catalogues, RunFolder runFolder) {
+        return new MigrationPlanService(vms, catalogues, runFolder);
     }
 }

@@ -4,13 +4,14 @@ import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
+import dev.outset.api.http.PageLimit;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.migration.plan.MigrationRequest;
 import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationRepository;
+import dev.outset.store.database.Slice;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -21,7 +22,6 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -83,33 +83,23 @@ class MigrationController {
             @Parameter(description = "Only migrations with this VM as source or destination.", example = "db-1")
                     @RequestParam(required = false)
                     @Nullable String vm,
-            @Parameter(description = "The maximum number of items per page.") @RequestParam(required = false) @Nullable Integer limit,
+            @PageLimit @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
-        int size = limit == null ? settings.pageSize() : limit;
-        if (size < 1 || size > settings.maxPageSize()) {
-            throw new InvalidRequestException(new Violations(List.of(Violation.error(
-                    "limit",
-                    "range",
-                    "The limit " + size + " is not between 1 and " + settings.maxPageSize(),
-                    "Send a smaller limit, or raise the setting outset.api.max-page-size"))));
-        }
-        MigrationRepository.Page found = repository.list(
+        Slice<Migration> found = repository.list(
                 name(vm),
                 service.labelScope().labels(),
                 cursor,
-                size,
+                settings.pageSize(limit),
                 settings.maxPageBytes().toBytes());
-        return new Page<>(
-                found.migrations().stream().map(MigrationView::of).toList(),
-                found.hasMore() ? found.migrations().getLast().id() : null);
+        return Page.of(found.map(MigrationView::of), MigrationView::id);
     }
 
     private static @Nullable VmName name(@Nullable String vm) {
         try {
             return vm == null ? null : new VmName(vm);
         } catch (IllegalArgumentException invalid) {
-            throw new InvalidRequestException(new Violations(List.of(
-                    Violation.error("vm", "format", String.valueOf(invalid.getMessage()), "Send a valid VM name"))));
+            throw new InvalidRequestException(
+                    Violation.error("vm", "format", String.valueOf(invalid.getMessage()), "Send a valid VM name"));
         }
     }
 

@@ -17,31 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param request the request
  * @param phase the current phase
  * @param cancelled whether cancellation was requested
- * @param progress the progress last reported by the source; null before the migration starts
- * @param ending the result; null until the migration has ended
+ * @param progress the progress last reported by the source; {@code null} before the migration starts
+ * @param ending the result; {@code null} until the migration has ended
  * @param createdAt when the migration was requested
- * @param endedAt when the migration ended; null until then
+ * @param endedAt when the migration ended; {@code null} until then
  */
-@Schema(name = "Migration", description = "A migration with its progress and result.")
+@Schema(name = "Migration")
 record MigrationView(
         @Schema(example = "019a7c1d2e3f-4b5a69788796a5b4") String id,
         MigrationRequest request,
         MigrationPhase phase,
         boolean cancelled,
-
-        @Schema(description = "The progress last reported by the source; null before the migration starts.")
-        @JsonInclude(JsonInclude.Include.ALWAYS)
-        @Nullable MigrationProgress progress,
-
-        @Schema(description = "The result; null until the migration has ended.")
-        @JsonInclude(JsonInclude.Include.ALWAYS)
-        @Nullable MigrationResult ending,
-
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable MigrationProgress progress,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable MigrationResult ending,
         Instant createdAt,
-
-        @Schema(description = "When the migration ended; null until then.")
-        @JsonInclude(JsonInclude.Include.ALWAYS)
-        @Nullable Instant endedAt) {
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant endedAt) {
 
     static MigrationView of(Migration migration) {
         return new MigrationView(

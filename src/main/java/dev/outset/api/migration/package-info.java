@@ -1,4 +1,4 @@
-/** Migrations between stored VMs. */
+/** Migrations between stored VMs, and plans of migrations. */
 @NullMarked
 package dev.outset.api.migration;
 

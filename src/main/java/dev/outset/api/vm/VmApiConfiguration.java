@@ -13,7 +13,7 @@ import dev.outset.binding.RecordWriter;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.RunFolder;
 import dev.outset.launch.policy.HostPolicy;
-import dev.outset.store.VmCounts;
+import dev.outset.store.VmStatistics;
 import dev.outset.store.audit.AuditorAware;
 import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.validation.Validator;
@@ -65,7 +65,7 @@ class VmApiConfiguration {
     }
 
     @Bean
-    Quota quota(DefinitionSettings settings, VmCounts counts, AuditorAware auditor) {
-        return new Quota(settings, counts, auditor, System::nanoTime);
+    Quota quota(DefinitionSettings settings, VmStatistics statistics, AuditorAware auditor) {
+        return new Quota(settings, statistics, auditor, System::nanoTime);
     }
 }

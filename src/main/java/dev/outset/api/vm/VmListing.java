@@ -8,7 +8,9 @@ import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.vm.admission.VmView;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.status.ConditionType;
-import dev.outset.store.vm.VmPage;
+import dev.outset.store.database.Slice;
+import dev.outset.store.vm.StatusColumns;
+import dev.outset.store.vm.VmListRow;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.validation.settings.QueryValueNormalizer;
 import dev.outset.violation.Violation;
@@ -22,14 +24,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the filters of a list request, and lists VMs. */
 public final class VmListing {
-
-    private static final Set<String> TRUTHS = Set.of("True", "False", "Unknown");
 
     private final AuthorizedVms vms;
 
@@ -61,8 +60,7 @@ public final class VmListing {
             @Parameter(description = "Only VMs with this condition, as Type:Status.", example = "Verified:True")
             @Nullable String condition,
 
-            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1")
-            @Nullable String qemuVersion,
+            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1") @Nullable String qemuVersion,
 
             @Parameter(
                     description =
@@ -82,8 +80,8 @@ public final class VmListing {
      * @throws InvalidRequestException if a filter is not valid
      */
     Page<VmView> list(Filters filters, @Nullable Integer limit, @Nullable String cursor) {
-        VmPage found = vms.list(query(filters, settings.pageSize(limit), cursor));
-        return new Page<>(found.vms().stream().map(VmView::of).toList(), nextCursor(found));
+        Slice<VmListRow> found = vms.list(query(filters, settings.pageSize(limit), cursor));
+        return new Page<>(found.content().stream().map(VmView::of).toList(), nextCursor(found));
     }
 
     /**
@@ -137,15 +135,7 @@ public final class VmListing {
     }
 
     private static void checkCondition(@Nullable String condition, List<Violation> violations) {
-        if (condition == null) {
-            return;
-        }
-        String[] parts = condition.split(":", -1);
-        boolean isKnown = parts.length == 2
-                && Arrays.stream(ConditionType.values())
-                        .anyMatch(type -> type.toString().equals(parts[0]))
-                && TRUTHS.contains(parts[1]);
-        if (!isKnown) {
+        if (condition != null && StatusColumns.columnOf(condition).isEmpty()) {
             String types =
                     Arrays.stream(ConditionType.values()).map(Object::toString).collect(Collectors.joining(", "));
             violations.add(Violation.error(
@@ -158,8 +148,8 @@ public final class VmListing {
     }
 
     /** The cursor of the next page; null if there is none. */
-    public static @Nullable String nextCursor(VmPage page) {
-        return page.hasMore() ? cursor(page.vms().getLast().name()) : null;
+    public static @Nullable String nextCursor(Slice<VmListRow> page) {
+        return page.hasNext() ? cursor(page.content().getLast().name()) : null;
     }
 
     private static String cursor(VmName last) {

@@ -4,7 +4,7 @@ import dev.outset.api.vm.admission.ChangeView;
 import dev.outset.api.vm.admission.CommandLineView;
 import dev.outset.api.vm.admission.PlanView;
 import dev.outset.api.vm.admission.VmView;
-import dev.outset.status.StatusSummary;
+import dev.outset.status.VmStatus;
 import dev.outset.violation.Violation;
 import dev.outset.vm.VmSpec;
 import java.time.Instant;
@@ -36,7 +36,7 @@ record VmResponse(
         @Nullable Long generation,
         @Nullable Instant createdAt,
         @Nullable Boolean deleting,
-        @Nullable StatusSummary status,
+        @Nullable VmStatus status,
         @Nullable List<Violation> warnings,
         @Nullable VmView vm,
         @Nullable PlanView plan,

@@ -3,6 +3,7 @@ package dev.outset.catalogue.reader;
 import dev.outset.catalogue.MachineType;
 import dev.outset.qemu.QemuVersion;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,11 +45,23 @@ final class MachineRows {
             row.remove("alias");
         }
         row.putArray("compat");
+        row.put("maximumCpus", maximumCpus(row));
         row.put("isDefault", row.has("alias") && isDefaultAlias(row));
         JsonNode deprecatedIn = row.remove("deprecatedIn");
         if (deprecatedIn == null || !release.isAtLeast(deprecatedIn)) {
             row.remove("deprecationReason");
         }
+    }
+
+    /** The limit of a family depends on the version of the machine type; one CPU for families without a row. */
+    private int maximumCpus(JsonNode machine) {
+        QemuVersion machineVersion = MachineType.versionOf(machine.path("machineVersion").asStringOpt().orElse(null));
+        return new ReleaseRows(machineVersion == null ? release.version() : machineVersion, Set.of())
+                .rows(machines.get("maximumCpus"))
+                .filter(row -> row.get("family").equals(machine.get("family")))
+                .mapToInt(row -> row.get("cpus").intValue())
+                .findFirst()
+                .orElse(1);
     }
 
     private boolean isDefaultAlias(JsonNode row) {

@@ -51,6 +51,10 @@ public final class ReleaseRows {
         }
     }
 
+    QemuVersion version() {
+        return version;
+    }
+
     /** Whether the release is a version or newer, given as text. */
     boolean isAtLeast(JsonNode other) {
         return version.isAtLeast(QemuVersion.parse(other.asString()));

@@ -2,6 +2,7 @@ package dev.outset.commandline.device;
 
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.commandline.PartialOptions;
 import dev.outset.vm.DeviceIds;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.console.CharacterBackend;
@@ -12,7 +13,6 @@ import dev.outset.vm.console.Video;
 import dev.outset.vm.device.Controller;
 import dev.outset.vm.machine.BoardDevices;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the display, the graphics card, serial ports, consoles and channels. */
@@ -40,22 +40,13 @@ public final class ConsoleOptions {
         OptionText text = address.indexOf('=') < 0
                 ? OptionText.of(address)
                 : OptionText.empty().with("vnc", address);
-        if (vnc.password()) {
-            text.with("password", true);
-        }
-        text.withOptional("tls-creds", vnc.tlsCredentials());
+        PartialOptions.VNC.render(text, vnc);
         vnc.options().forEach(text::with);
         return text;
     }
 
     private static OptionText spice(Display.Spice spice) {
-        OptionText text = OptionText.empty().withOptional("port", spice.port()).with("addr", spice.address());
-        if (spice.unix()) {
-            text.with("unix", true);
-        }
-        if (!spice.ticketing()) {
-            text.with("disable-ticketing", true);
-        }
+        OptionText text = PartialOptions.SPICE.render(OptionText.empty(), spice);
         spice.options().forEach(text::with);
         return text;
     }
@@ -76,9 +67,7 @@ public final class ConsoleOptions {
 
     /** Renders the controller for consoles and channels, unless the definition contains one. */
     static void controller(OptionList options, VmSpec spec, BoardDevices board) {
-        boolean needed = spec.console().serialPorts().stream()
-                .anyMatch(port ->
-                        port.kind() != SerialPort.Kind.SERIAL && !port.options().containsKey("bus"));
+        boolean needed = spec.console().serialPorts().stream().anyMatch(ConsoleOptions::needsBus);
         if (needed && controller(spec) == null) {
             options.add(
                     "-device",
@@ -113,11 +102,10 @@ public final class ConsoleOptions {
         String id = DeviceIds.serial(port, index);
         String backend = "char-" + id;
         options.add("-chardev", backend(port.backend(), backend), pointer + "/backend", "The host side of the port.");
-        OptionText text = switch (port.kind()) {
-            case SERIAL -> DeviceText.of("isa-serial", id);
-            case CONSOLE -> onBus(DeviceText.of("virtconsole", id), bus, port.options());
-            case CHANNEL -> onBus(DeviceText.of("virtserialport", id), bus, port.options());
-        };
+        OptionText text = DeviceText.of(driver(port.kind()), id);
+        if (needsBus(port)) {
+            text.with("bus", bus);
+        }
         text.with("chardev", backend).withOptional("name", port.name());
         options.add(
                 "-device",
@@ -126,29 +114,29 @@ public final class ConsoleOptions {
                 "The port that the guest sees.");
     }
 
-    private static OptionText onBus(OptionText text, String bus, Map<String, String> options) {
-        return options.containsKey("bus") ? text : text.with("bus", bus);
-    }
-
-    static OptionText backend(CharacterBackend backend, String id) {
-        return switch (backend) {
-            case CharacterBackend.Null() -> OptionText.of("null").with("id", id);
-            case CharacterBackend.Pty() -> OptionText.of("pty").with("id", id);
-            case CharacterBackend.File(String path, boolean append) ->
-                OptionText.of("file").with("id", id).with("path", path).with("append", append);
-            case CharacterBackend.Unix(String path, boolean server) ->
-                server(OptionText.of("socket").with("id", id).with("path", path), server);
-            case CharacterBackend.Tcp tcp -> {
-                OptionText text = OptionText.of("socket")
-                        .with("id", id)
-                        .with("host", tcp.host())
-                        .with("port", tcp.port());
-                yield tcp.telnet() ? server(text, tcp.server()).with("telnet", true) : server(text, tcp.server());
-            }
+    /** Returns the driver of a kind of port. */
+    public static String driver(SerialPort.Kind kind) {
+        return switch (kind) {
+            case SERIAL -> "isa-serial";
+            case CONSOLE -> "virtconsole";
+            case CHANNEL -> "virtserialport";
         };
     }
 
-    private static OptionText server(OptionText text, boolean server) {
-        return server ? text.with("server", true).with("wait", false) : text;
+    private static boolean needsBus(SerialPort port) {
+        return port.kind() != SerialPort.Kind.SERIAL && !port.options().containsKey("bus");
+    }
+
+    private static OptionText backend(CharacterBackend backend, String id) {
+        return switch (backend) {
+            case CharacterBackend.Null() -> OptionText.of("null").with("id", id);
+            case CharacterBackend.Pty() -> OptionText.of("pty").with("id", id);
+            case CharacterBackend.File file ->
+                PartialOptions.FILE.render(OptionText.of("file").with("id", id), file);
+            case CharacterBackend.Unix unix ->
+                PartialOptions.UNIX.render(OptionText.of("socket").with("id", id), unix);
+            case CharacterBackend.Tcp tcp ->
+                PartialOptions.TCP.render(OptionText.of("socket").with("id", id), tcp);
+        };
     }
 }

@@ -144,9 +144,14 @@ public record DeviceTable<T extends GuestDevice>(
                 isList,
                 reason,
                 field,
-                Stream.of(models).collect(Collectors.toUnmodifiableMap(driver, Enum::toString)),
+                byDriver(models, driver),
                 (device, _) -> driver.apply(model.apply(device)),
                 MemberTable.create());
+    }
+
+    /** Returns the kinds of a device as definitions spell them, by driver. */
+    public static <E extends Enum<E>> Map<String, String> byDriver(E[] kinds, Function<E, String> driver) {
+        return Stream.of(kinds).collect(Collectors.toUnmodifiableMap(driver, Enum::toString));
     }
 
     private static <T extends GuestDevice> DeviceTable<T> virtio(
@@ -155,7 +160,6 @@ public record DeviceTable<T extends GuestDevice>(
                 pointer, false, reason, "", Map.of(driver, ""), (_, board) -> board.virtio(driver), members);
     }
 
-    /** The id of the entropy source. */
     static String rngSource(Rng rng) {
         return DeviceIds.single(rng, "rng0") + "-source";
     }
@@ -167,7 +171,6 @@ public record DeviceTable<T extends GuestDevice>(
         }
     }
 
-    /** Renders a list of devices. */
     void addAll(
             OptionList options, List<T> devices, BiFunction<T, Integer, String> id, BoardDevices board, String why) {
         for (int i = 0; i < devices.size(); i++) {

@@ -89,8 +89,12 @@ public final class NetworkOptions {
     }
 
     private static String driver(NetworkInterface nic, BoardDevices board) {
-        return nic.model() == NetworkInterface.Model.VIRTIO
-                ? board.virtio("virtio-net")
-                : nic.model().toString();
+        String driver = driver(nic.model());
+        return nic.model() == NetworkInterface.Model.VIRTIO ? board.virtio(driver) : driver;
+    }
+
+    /** Returns the driver of a model, for virtio without the suffix that depends on the board. */
+    public static String driver(NetworkInterface.Model model) {
+        return model == NetworkInterface.Model.VIRTIO ? "virtio-net" : model.toString();
     }
 }

@@ -1,17 +1,17 @@
 package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.PartialOptions;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.vm.property.PropertyNames;
-import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Imports the display server, and the graphics card of {@code -vga}. */
 final class ConsoleImport {
 
-    private static final Map<String, String> CARDS =
-            Map.of("std", "std", "virtio", "virtio", "qxl", "qxl", "cirrus", "cirrus", "vmware", "vmware");
+    private static final Set<String> CARDS = Set.of("std", "virtio", "qxl", "cirrus", "vmware");
 
     private final SpecBuilder builder;
 
@@ -34,7 +34,7 @@ final class ConsoleImport {
     }
 
     private void vnc(CliOption option) {
-        KeyValues members = option.members("vnc");
+        KeyValues members = option.members();
         String target = members.require("vnc");
         ObjectNode display = SpecBuilder.object().put("type", "vnc");
         if (target.equals("none")) {
@@ -51,20 +51,15 @@ final class ConsoleImport {
             display.put("address", target.substring(0, colon));
             SpecBuilder.putNumber(display, "display", target.substring(colon + 1));
         }
-        display.put("password", members.flag("password", false));
-        SpecBuilder.put(display, "tlsCredentials", members.take("tls-creds"));
+        PartialOptions.VNC.readInto(display, members);
         SpecBuilder.putOptions(display, members, PropertyNames.DISPLAY);
         setDisplay(option, display, "The VNC server for the display");
     }
 
     private void spice(CliOption option) {
-        KeyValues members = option.members(null);
+        KeyValues members = option.members();
         ObjectNode display = SpecBuilder.object().put("type", "spice");
-        SpecBuilder.putNumber(display, "port", members.take("port"));
-        String address = members.take("addr");
-        display.put("address", address == null ? "" : address);
-        display.put("unix", members.flag("unix", false));
-        display.put("ticketing", !members.flag("disable-ticketing", false));
+        PartialOptions.SPICE.readInto(display, members);
         if (members.peek("password") != null) {
             throw new UnmappableOptionException("A definition cannot contain a password");
         }
@@ -78,11 +73,10 @@ final class ConsoleImport {
             option.markMapped("/console", "No graphics card");
             return;
         }
-        String model = CARDS.get(kind);
-        if (model == null || builder.objectAt("/console").has("video")) {
+        if (!CARDS.contains(kind) || builder.objectAt("/console").has("video")) {
             throw new UnmappableOptionException("No field for this graphics card");
         }
-        builder.objectAt("/console/video").put("model", model);
+        builder.objectAt("/console/video").put("model", kind);
         option.markMapped("/console/video", "The graphics card");
     }
 }

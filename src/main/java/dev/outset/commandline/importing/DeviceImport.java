@@ -10,15 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Imports {@code -device}: bridges and controllers first, then all other devices in order. */
 final class DeviceImport {
 
-    private static final Map<String, String> USB_DEVICES = Stream.of(UsbDevice.Kind.values())
-            .collect(Collectors.toUnmodifiableMap(UsbDevice.Kind::driver, UsbDevice.Kind::toString));
+    private static final Map<String, String> USB_DEVICES =
+            DeviceTable.byDriver(UsbDevice.Kind.values(), UsbDevice.Kind::driver);
 
     /** The devices that other devices refer to; each kind is imported before the next. */
     private static final List<DeviceTable<?>> FIRST =
@@ -44,7 +42,7 @@ final class DeviceImport {
 
     void run() {
         FIRST.forEach(table -> builder.forEach("-device", option -> {
-            KeyValues members = option.members("driver");
+            KeyValues members = option.members();
             String driver = driver(String.valueOf(members.peek("driver")));
             if (table.drivers().containsKey(driver)) {
                 members.take("driver");
@@ -52,7 +50,7 @@ final class DeviceImport {
             }
         }));
         builder.forEach("-device", option -> {
-            KeyValues members = option.members("driver");
+            KeyValues members = option.members();
             String driver = driver(members.require("driver"));
             device(option, driver, members);
         });
@@ -85,15 +83,19 @@ final class DeviceImport {
     }
 
     private static boolean isKnown(SpecBuilder builder, String bus) {
-        if (bus.equals("pci.0") || bus.equals("pcie.0")) {
-            return true;
+        return bus.equals("pci.0")
+                || bus.equals("pcie.0")
+                || builder.listAt("/devices/pciBridges")
+                        .valueStream()
+                        .anyMatch(bridge -> bridge.path("id").asString("").equals(bus));
+    }
+
+    /** Takes the bus of a USB device, which must be that of the USB controller. */
+    static void usbBus(SpecBuilder builder, KeyValues members) {
+        String bus = members.take("bus");
+        if (bus != null && !bus.equals(builder.spec().at("/devices/usb/id").asString("usb") + ".0")) {
+            throw new UnmappableOptionException("No field for the USB controller of the device");
         }
-        for (var bridge : builder.listAt("/devices/pciBridges")) {
-            if (bridge.path("id").asString("").equals(bus)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void map(DeviceTable<?> table, CliOption option, String driver, KeyValues members) {
@@ -162,11 +164,7 @@ final class DeviceImport {
         if (!builder.objectAt("/devices").has("usb")) {
             throw new UnmappableOptionException("No field for the USB controller of the device");
         }
-        String bus = members.take("bus");
-        ObjectNode usb = builder.objectAt("/devices/usb");
-        if (bus != null && !bus.equals(usb.path("id").asString("usb") + ".0")) {
-            throw new UnmappableOptionException("No field for the USB controller of the device");
-        }
+        usbBus(builder, members);
         ObjectNode device = SpecBuilder.object();
         device.put("kind", USB_DEVICES.get(driver));
         SpecBuilder.put(device, "id", members.take("id"));
@@ -178,7 +176,7 @@ final class DeviceImport {
     private void rng(CliOption option, String driver, KeyValues members) {
         ObjectNode rng = fields(DeviceTable.RNG, driver, members);
         CliOption object = builder.backend("-object", rng.remove("rng").asString());
-        KeyValues source = object.members("qom-type");
+        KeyValues source = object.members();
         String kind = source.require("qom-type");
         source.take("id");
         switch (kind) {
@@ -198,7 +196,7 @@ final class DeviceImport {
 
     private void tpm(CliOption option, String driver, KeyValues members) {
         CliOption backend = builder.backend("-tpmdev", members.require("tpmdev"));
-        KeyValues values = backend.members("type");
+        KeyValues values = backend.members();
         ObjectNode tpm = SpecBuilder.object();
         String kind = values.require("type");
         values.take("id");
@@ -206,7 +204,7 @@ final class DeviceImport {
         CliOption socket = null;
         if (kind.equals("emulator")) {
             socket = builder.backend("-chardev", values.require("chardev"));
-            KeyValues chardev = socket.members("backend");
+            KeyValues chardev = socket.members();
             chardev.take("id");
             if (!chardev.require("backend").equals("socket")) {
                 throw new UnmappableOptionException("A definition supports only TPM emulators on a UNIX socket");

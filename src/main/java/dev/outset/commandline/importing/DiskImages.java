@@ -51,7 +51,6 @@ final class DiskImages {
             @Nullable String aio,
             boolean cdrom) {
 
-        /** Marks the pending options of the image as mapped. */
         void markMapped(String pointer, String reason) {
             options.stream().filter(CliOption::isPending).forEach(option -> option.markMapped(pointer, reason));
         }
@@ -81,7 +80,6 @@ final class DiskImages {
         }
     }
 
-    /** Returns the image with the id of a drive or block node. */
     Image byId(String id) {
         CliOption node = builder.findBackend("-blockdev", id);
         return node != null ? resolve(node) : drive(builder.backend("-drive", id));
@@ -90,7 +88,7 @@ final class DiskImages {
     /** Returns the image whose top node is defined by an option. */
     Image resolve(CliOption option) {
         List<CliOption> options = new ArrayList<>(List.of(option));
-        KeyValues top = option.members("driver");
+        KeyValues top = option.members();
         String driver = top.require("driver");
         top.take("node-name");
         KeyValues file = top;
@@ -100,7 +98,7 @@ final class DiskImages {
             if (child != null) {
                 CliOption childOption = builder.backend("-blockdev", child);
                 options.add(childOption);
-                file = childOption.members("driver");
+                file = childOption.members();
                 file.take("node-name");
             } else {
                 prefix = "file.";
@@ -145,7 +143,7 @@ final class DiskImages {
         while (below != null) {
             CliOption option = builder.backend("-blockdev", below);
             options.add(option);
-            KeyValues members = option.members("driver");
+            KeyValues members = option.members();
             String file = members.take("file");
             if (file != null) {
                 options.add(builder.backend("-blockdev", file));
@@ -184,7 +182,7 @@ final class DiskImages {
 
     /** Returns the image of a {@code -drive}. */
     Image drive(CliOption option) {
-        KeyValues members = option.members(null);
+        KeyValues members = option.members();
         Image image = drive(option, members);
         members.take("id");
         members.take("if");

@@ -32,12 +32,10 @@ final class DiskImport {
         this.images = new DiskImages(builder);
     }
 
-    /** Whether a driver is a disk. */
     static boolean isDisk(String driver) {
         return BUSES.containsKey(driver);
     }
 
-    /** Maps a {@code -device} that is a disk. */
     void device(CliOption option, String driver, KeyValues members) {
         ObjectNode disk = SpecBuilder.object();
         SpecBuilder.put(disk, "id", members.take("id"));
@@ -71,7 +69,7 @@ final class DiskImport {
     static void takeThread(SpecBuilder builder, @Nullable String name) {
         CliOption object = name == null ? null : builder.findBackend("-object", name);
         if (object != null) {
-            KeyValues members = object.members("qom-type");
+            KeyValues members = object.members();
             if (!members.require("qom-type").equals("iothread")) {
                 throw new UnmappableOptionException("The object is not an I/O thread");
             }
@@ -88,23 +86,14 @@ final class DiskImport {
             case "scsi-hd", "scsi-cd" -> {
                 String controller = members.take("bus");
                 if (controller != null) {
-                    disk.put("controller", controllerId(controller, ".0", "virtio-scsi"));
+                    disk.put("controller", controllerId(controller, "virtio-scsi"));
                 }
                 SpecBuilder.putNumber(disk, "unit", members.take("scsi-id"));
             }
-            case "usb-storage" -> {
-                String controller = members.take("bus");
-                if (controller != null && !(usbId() + ".0").equals(controller)) {
-                    throw new UnmappableOptionException("No field for the USB controller of the device");
-                }
-            }
+            case "usb-storage" -> DeviceImport.usbBus(builder, members);
             default -> bus = ide(disk, members);
         }
         disk.put("bus", bus);
-    }
-
-    private String usbId() {
-        return builder.spec().path("devices").path("usb").path("id").asString("usb");
     }
 
     /** Attaches a disk to the built-in IDE or SATA controller, or to an AHCI controller; returns the bus. */
@@ -126,21 +115,22 @@ final class DiskImport {
             throw new UnmappableOptionException("A SATA port supports one disk");
         }
         if (!controller.equals("ide")) {
-            disk.put("controller", controllerId(controller + ".0", ".0", "ahci"));
+            disk.put("controller", controllerId(controller + ".0", "ahci"));
         }
         disk.put("unit", number);
         return "sata";
     }
 
-    private String controllerId(String bus, String suffix, String kind) {
-        String id = bus.endsWith(suffix) ? bus.substring(0, bus.length() - suffix.length()) : bus;
-        for (var candidate : builder.listAt("/devices/controllers")) {
-            if (candidate.path("id").asString("").equals(id)
-                    && candidate.path("kind").asString("").equals(kind)) {
-                return id;
-            }
-        }
-        throw new UnmappableOptionException("No field for the controller of the disk");
+    /** Returns the id of the controller with a bus, which ends with {@code .0}. */
+    private String controllerId(String bus, String kind) {
+        String id = bus.endsWith(".0") ? bus.substring(0, bus.length() - ".0".length()) : bus;
+        return builder.listAt("/devices/controllers")
+                .valueStream()
+                .filter(controller -> controller.path("kind").asString("").equals(kind))
+                .map(controller -> controller.path("id").asString(""))
+                .filter(id::equals)
+                .findFirst()
+                .orElseThrow(() -> new UnmappableOptionException("No field for the controller of the disk"));
     }
 
     /** Maps options that define a disk without {@code -device}, such as {@code -drive if=…}, {@code -hda} and an image. */
@@ -156,7 +146,7 @@ final class DiskImport {
     }
 
     private void selfContained(CliOption option) {
-        KeyValues members = option.members(null);
+        KeyValues members = option.members();
         String kind = members.take("if");
         if ("pflash".equals(kind)) {
             flash(option, members);

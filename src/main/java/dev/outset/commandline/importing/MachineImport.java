@@ -52,7 +52,7 @@ final class MachineImport {
 
     private void machine(String optionName) {
         builder.forEach(optionName, option -> {
-            KeyValues members = option.members("type");
+            KeyValues members = option.members();
             String type = members.take("type");
             String accel = members.take("accel");
             Flash flash = flash(members);
@@ -92,7 +92,6 @@ final class MachineImport {
             DiskImages.@Nullable Image variables,
             @Nullable CliOption secure) {
 
-        /** Sets the firmware fields and marks the options as mapped. */
         void apply(MachineImport owner) {
             if (code == null) {
                 return;
@@ -146,7 +145,7 @@ final class MachineImport {
     }
 
     private void accel(CliOption option) {
-        KeyValues members = option.members("accel");
+        KeyValues members = option.members();
         String kind = members.require("accel");
         if (!ACCELERATORS.contains(kind)) {
             throw new UnmappableOptionException("Only kvm, tcg and xen are supported");
@@ -201,7 +200,7 @@ final class MachineImport {
     }
 
     private void smp(CliOption option) {
-        KeyValues members = option.members(RegularOption.SMP.implied());
+        KeyValues members = option.members();
         ObjectNode cpu = RegularOption.SMP.members().read(members);
         requireOne(members, "clusters");
         requireOne(members, "modules");
@@ -243,7 +242,7 @@ final class MachineImport {
         String value = text.substring(equals + 1);
         int dot = key.indexOf('.');
         if (dot < 0) {
-            KeyValues members = option.members(null);
+            KeyValues members = option.members();
             key = members.require("driver") + "." + members.require("property");
             value = members.require("value");
             members.requireEmpty();

@@ -1,6 +1,7 @@
 package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.PartialOptions;
 import dev.outset.commandline.RegularOption;
 import dev.outset.commandline.UnmappableOptionException;
 import dev.outset.commandline.importing.option.CliOption;
@@ -61,18 +62,16 @@ final class MemoryImport {
     }
 
     private Backend backend(CliOption option) {
-        KeyValues members = option.members("qom-type");
+        KeyValues members = option.members();
         String type = members.require("qom-type");
         if (!type.startsWith(BACKEND)) {
             throw new UnmappableOptionException("The object is not a memory backend");
         }
         members.take("id");
-        ObjectNode fields = SpecBuilder.object();
-        fields.put("backend", type.substring(BACKEND.length()));
-        SpecBuilder.put(fields, "path", members.take("mem-path"));
-        boolean shared = type.endsWith("memfd");
-        fields.put("share", members.flag("share", shared));
-        fields.put("preallocate", members.flag("prealloc", false));
+        ObjectNode fields = SpecBuilder.object()
+                .put("backend", type.substring(BACKEND.length()))
+                .put("share", type.endsWith("memfd"));
+        PartialOptions.MEMORY_BACKEND.readInto(fields, members);
         boolean huge = members.flag("hugetlb", false);
         String page = members.take("hugetlbsize");
         if (huge) {
@@ -108,7 +107,7 @@ final class MemoryImport {
     }
 
     private void node(CliOption option, List<Map.Entry<Integer, ObjectNode>> nodes, List<Backend> backends) {
-        KeyValues members = option.members("type");
+        KeyValues members = option.members();
         if (!members.require("type").equals("node")) {
             throw new UnmappableOptionException("Only NUMA nodes are supported");
         }

@@ -9,10 +9,6 @@ import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.delivery.PropertySyntax;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,7 +48,7 @@ final class MigrationImport {
     private void incoming(CliOption option) {
         String text = option.requireValue();
         if (isChannel(text)) {
-            add(option, text.startsWith("{") ? json(text) : keyval(text));
+            add(option, channel(text));
             return;
         }
         if (hasChannels) {
@@ -120,52 +116,20 @@ final class MigrationImport {
     }
 
     /** Converts a channel from QAPI form, which differs in the names of two members. */
-    private static ObjectNode channel(JsonNode qapi) {
+    private static ObjectNode channel(String text) {
+        ObjectNode qapi = text.startsWith("{")
+                ? tree(text)
+                : KeyValues.of(text, "channel-type").tree();
+        if (!(qapi.remove("addr") instanceof ObjectNode address) || qapi.size() != 1 || !qapi.has("channel-type")) {
+            throw new UnmappableOptionException("The value is not a channel");
+        }
         ObjectNode channel = SpecBuilder.object();
-        channel.set("type", qapi.path("channel-type"));
-        ObjectNode address = (ObjectNode) qapi.path("addr").deepCopy();
+        channel.set("type", qapi.get("channel-type"));
         if (address.path("offset").isString()) {
             SpecBuilder.putNumber(address, "offset", address.get("offset").asString());
         }
         channel.set("address", address);
         return channel;
-    }
-
-    private static ObjectNode json(String text) {
-        try {
-            JsonNode node = JsonMapper.shared().readTree(text);
-            if (!node.path("addr").isObject()) {
-                throw new UnmappableOptionException("The value is not a channel");
-            }
-            return channel(node);
-        } catch (JacksonException wrong) {
-            throw new UnmappableOptionException("The value is not valid JSON");
-        }
-    }
-
-    private static ObjectNode keyval(String text) {
-        KeyValues members = KeyValues.of(text, "channel-type");
-        ObjectNode qapi = SpecBuilder.object();
-        qapi.put("channel-type", members.require("channel-type"));
-        Map<Integer, String> args = new TreeMap<>();
-        ObjectNode address = qapi.putObject("addr");
-        for (String key : members.remainingKeys()) {
-            String value = members.require(key);
-            if (!key.startsWith("addr.")) {
-                throw new UnmappableOptionException("No field for '" + key + "'");
-            }
-            String name = key.substring("addr.".length());
-            if (name.startsWith("args.")) {
-                args.put(Integer.valueOf(name.substring("args.".length())), value);
-            } else {
-                address.put(name, value);
-            }
-        }
-        args.values().forEach(address.withArrayProperty("args")::add);
-        if (args.isEmpty()) {
-            address.remove("args");
-        }
-        return channel(qapi);
     }
 
     private void config(CliOption option, boolean listens) {
@@ -195,23 +159,19 @@ final class MigrationImport {
     /** Converts the keyval form, which has no types, according to the catalogue of the release. */
     private ObjectNode typed(String text) {
         ObjectNode early = SpecBuilder.object();
-        if (text.isEmpty()) {
-            return early;
-        }
-        KeyValues members = KeyValues.of(text, null);
-        for (String key : members.remainingKeys()) {
-            String name = key.replaceFirst("\\..*", "");
+        KeyValues.of(text, null).tree().properties().forEach(parameter -> {
             ParameterSpec row = builder.catalogue()
-                    .parameter(new MigrationParameter(name))
-                    .orElseThrow(() -> new UnmappableOptionException(
-                            "QEMU " + builder.catalogue().version() + " has no parameter '" + name + "'"));
-            String value = members.require(key);
-            switch (row.type().kind()) {
-                case STRINGS -> early.withArrayProperty(name).add(value);
-                case BITMAP_MAPPING -> nested(early.withArrayProperty(name), key.substring(name.length() + 1), value);
-                case UINT8, UINT32, UINT64, SIZE, BOOL, ENUM, STR, STR_OR_NULL -> early.set(name, scalar(row, value));
-            }
-        }
+                    .parameter(new MigrationParameter(parameter.getKey()))
+                    .orElseThrow(() -> new UnmappableOptionException("QEMU "
+                            + builder.catalogue().version() + " has no parameter '" + parameter.getKey() + "'"));
+            JsonNode value = parameter.getValue();
+            value.findParents("persistent")
+                    .forEach(transform -> ((ObjectNode) transform)
+                            .put(
+                                    "persistent",
+                                    KeyValues.isOn(transform.get("persistent").asString(""))));
+            early.set(row.name(), value.isContainer() ? value : scalar(row, value.asString()));
+        });
         return early;
     }
 
@@ -222,28 +182,5 @@ final class MigrationImport {
             return new RecordWriter().tree(read);
         }
         throw new UnmappableOptionException("'" + value + "' is not a valid value of " + row.name());
-    }
-
-    /** Sets the value at a path such as {@code 0.bitmaps.1.name}. */
-    private static void nested(ArrayNode list, String path, String value) {
-        List<String> parts = new ArrayList<>(List.of(path.split("\\.", -1)));
-        int index = Integer.parseInt(parts.removeFirst());
-        while (list.size() <= index) {
-            list.addObject();
-        }
-        ObjectNode node = (ObjectNode) list.get(index);
-        while (parts.size() > 1) {
-            String name = parts.removeFirst();
-            if (parts.getFirst().matches("\\d+")) {
-                nested(node.withArrayProperty(name), String.join(".", parts), value);
-                return;
-            }
-            node = node.withObjectProperty(name);
-        }
-        if (parts.getFirst().equals("persistent")) {
-            node.put(parts.getFirst(), KeyValues.isOn(value));
-        } else {
-            node.put(parts.getFirst(), value);
-        }
     }
 }

@@ -2,8 +2,11 @@ package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
 import dev.outset.commandline.UnmappableOptionException;
+import dev.outset.commandline.device.DeviceTable;
+import dev.outset.commandline.device.NetworkOptions;
 import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.network.NetworkInterface;
 import dev.outset.vm.property.PropertyNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Imports network interfaces: devices with their backends, and the older options that combine both. */
 final class NetworkImport {
 
-    private static final Map<String, String> CARDS = Map.of(
-            "virtio-net", "virtio",
-            "e1000", "e1000",
-            "e1000e", "e1000e",
-            "igb", "igb",
-            "rtl8139", "rtl8139",
-            "vmxnet3", "vmxnet3",
-            "pcnet", "pcnet");
+    private static final Map<String, String> CARDS =
+            DeviceTable.byDriver(NetworkInterface.Model.values(), NetworkOptions::driver);
 
     private static final Set<String> USER_ONLY = Set.of("hostfwd", "guestfwd");
 
@@ -32,15 +29,13 @@ final class NetworkImport {
         this.builder = builder;
     }
 
-    /** Whether a driver is a network device. */
     static boolean isCard(String driver) {
         return CARDS.containsKey(driver);
     }
 
-    /** Maps a {@code -device} that is a network device. */
     void device(CliOption option, String driver, KeyValues members) {
         CliOption netdev = builder.backend("-netdev", members.require("netdev"));
-        KeyValues values = netdev.members("type");
+        KeyValues values = netdev.members();
         values.take("id");
         String queues = values.take("queues");
         ObjectNode nic = SpecBuilder.object();
@@ -117,7 +112,7 @@ final class NetworkImport {
 
     private void vhostUser(ObjectNode network, KeyValues members, List<CliOption> options) {
         CliOption socket = builder.backend("-chardev", members.require("chardev"));
-        KeyValues values = socket.members("backend");
+        KeyValues values = socket.members();
         if (!values.require("backend").equals("socket")) {
             throw new UnmappableOptionException("Only a virtual switch on a UNIX socket is supported");
         }
@@ -145,7 +140,7 @@ final class NetworkImport {
 
     /** Maps {@code -nic}, and a single {@code -net nic} with the single {@code -net} that it is connected to. */
     void olderForms() {
-        builder.forEach("-nic", option -> nic(option, option.members("type")));
+        builder.forEach("-nic", option -> nic(option, option.members()));
         List<CliOption> options = builder.pending("-net");
         List<CliOption> cards = options.stream()
                 .filter(option -> option.requireValue().startsWith("nic"))
@@ -172,11 +167,11 @@ final class NetworkImport {
     }
 
     private void pair(CliOption card, CliOption other) {
-        KeyValues members = card.members("type");
+        KeyValues members = card.members();
         members.take("type");
         ObjectNode nic = card(members);
         members.requireEmpty();
-        KeyValues values = other.members("type");
+        KeyValues values = other.members();
         values.takeAny("vlan", "netdev");
         nic.set("network", backend(values.require("type"), values, new ArrayList<>()));
         String pointer = builder.add(nic, "/networkInterfaces");

@@ -1,8 +1,12 @@
 package dev.outset.commandline.importing;
 
 import dev.outset.commandline.KeyValues;
+import dev.outset.commandline.PartialOptions;
 import dev.outset.commandline.UnmappableOptionException;
+import dev.outset.commandline.device.ConsoleOptions;
+import dev.outset.commandline.device.DeviceTable;
 import dev.outset.commandline.importing.option.CliOption;
+import dev.outset.vm.console.SerialPort;
 import dev.outset.vm.property.PropertyNames;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SerialImport {
 
     private static final Map<String, String> KINDS =
-            Map.of("isa-serial", "serial", "virtconsole", "console", "virtserialport", "channel");
+            DeviceTable.byDriver(SerialPort.Kind.values(), ConsoleOptions::driver);
 
     private final SpecBuilder builder;
 
@@ -20,17 +24,15 @@ final class SerialImport {
         this.builder = builder;
     }
 
-    /** Whether a driver is a port. */
     static boolean isPort(String driver) {
         return KINDS.containsKey(driver);
     }
 
-    /** Maps a {@code -device} that is a port. */
     void device(CliOption option, String driver, KeyValues members) {
         CliOption chardev = builder.backend("-chardev", members.require("chardev"));
         ObjectNode port = SpecBuilder.object();
         port.put("kind", KINDS.get(driver));
-        port.set("backend", backend(chardev.members("backend")));
+        port.set("backend", backend(chardev.members()));
         SpecBuilder.put(port, "name", members.take("name"));
         SpecBuilder.put(port, "id", members.take("id"));
         bus(members);
@@ -53,38 +55,30 @@ final class SerialImport {
         }
     }
 
-    /** Converts a {@code -chardev}. */
     static ObjectNode backend(KeyValues members) {
         ObjectNode backend = SpecBuilder.object();
         String kind = members.require("backend");
         members.take("id");
         switch (kind) {
             case "null", "pty" -> backend.put("type", kind);
-            case "file" -> {
-                backend.put("type", "file").put("path", members.require("path"));
-                backend.put("append", members.flag("append", false));
+            case "file" -> PartialOptions.FILE.readInto(backend.put("type", "file"), members);
+            case "socket" -> {
+                boolean isUnix = members.peek("path") != null;
+                takeWait(members);
+                (isUnix ? PartialOptions.UNIX : PartialOptions.TCP)
+                        .readInto(backend.put("type", isUnix ? "unix" : "tcp"), members);
             }
-            case "socket" -> socket(backend, members);
             default -> throw new UnmappableOptionException("No field for the character device '" + kind + "'");
         }
         members.requireEmpty();
         return backend;
     }
 
-    private static void socket(ObjectNode backend, KeyValues members) {
-        String path = members.take("path");
-        boolean server = members.flag("server", false);
-        if (server && members.flag("wait", true)) {
+    private static void takeWait(KeyValues members) {
+        String server = members.peek("server");
+        if (server != null && KeyValues.isOn(server) && members.flag("wait", true)) {
             throw new UnmappableOptionException("No field for a server socket with wait=on");
         }
-        if (path != null) {
-            backend.put("type", "unix").put("path", path).put("server", server);
-            return;
-        }
-        backend.put("type", "tcp").put("server", server).put("telnet", members.flag("telnet", false));
-        String host = members.take("host");
-        backend.put("host", host == null ? "" : host);
-        SpecBuilder.putNumber(backend, "port", members.require("port"));
     }
 
     /** Maps {@code -serial}, which combines port and backend. */
@@ -100,7 +94,7 @@ final class SerialImport {
                     : null;
             ObjectNode port = SpecBuilder.object();
             port.put("kind", "serial");
-            port.set("backend", chardev == null ? legacy(text) : backend(chardev.members("backend")));
+            port.set("backend", chardev == null ? legacy(text) : backend(chardev.members()));
             String pointer = builder.add(port, "/console/serialPorts");
             option.markMapped(
                     pointer,
@@ -132,11 +126,8 @@ final class SerialImport {
     private static ObjectNode legacySocket(String kind, String rest) {
         KeyValues members = KeyValues.of(rest, "address");
         String address = members.require("address");
-        boolean server = members.flag("server", false);
-        if (server && members.flag("wait", true)) {
-            throw new UnmappableOptionException("No field for a server socket with wait=on");
-        }
-        ObjectNode backend = of(kind.equals("unix") ? "unix" : "tcp").put("server", server);
+        takeWait(members);
+        ObjectNode backend = of(kind.equals("unix") ? "unix" : "tcp").put("server", members.flag("server", false));
         if (kind.equals("unix")) {
             backend.put("path", address);
         } else {

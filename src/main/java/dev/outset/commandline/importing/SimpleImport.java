@@ -99,7 +99,7 @@ final class SimpleImport {
         single(builder, SingleOption.UUID);
         single(builder, SingleOption.ONLY_MIGRATABLE);
         REGULAR.forEach(row -> builder.forEach(row.name(), option -> {
-            builder.objectAt(row.path()).setAll(fields(row.members(), option.members(row.implied())));
+            builder.objectAt(row.path()).setAll(fields(row.members(), option.members()));
             option.markMapped(row.pointer(), row.reason());
         }));
         builder.forEach("-smbios", option -> smbios(builder, option));
@@ -125,7 +125,7 @@ final class SimpleImport {
     }
 
     private static void name(SpecBuilder builder, CliOption option) {
-        KeyValues members = option.members("guest");
+        KeyValues members = option.members();
         String guest = members.take("guest");
         members.take("process");
         members.take("debug-threads");
@@ -153,7 +153,7 @@ final class SimpleImport {
     }
 
     private static void monitor(SpecBuilder builder, CliOption option) {
-        String chardev = option.members("chardev").take("chardev");
+        String chardev = option.members().take("chardev");
         option.markDropped("The service uses its own monitor");
         CliOption socket = chardev == null ? null : builder.findBackend("-chardev", chardev);
         if (socket != null) {
@@ -162,7 +162,7 @@ final class SimpleImport {
     }
 
     private static void display(CliOption option) {
-        String kind = option.members("type").peek("type");
+        String kind = option.members().peek("type");
         if (kind == null || !DISPLAYS.contains(kind)) {
             throw new UnmappableOptionException("No field for this display");
         }
@@ -174,7 +174,7 @@ final class SimpleImport {
     }
 
     private static void smbios(SpecBuilder builder, CliOption option) {
-        KeyValues members = option.members(null);
+        KeyValues members = option.members();
         if (!"1".equals(members.take("type"))) {
             throw new UnmappableOptionException("Only the SMBIOS system information table (type 1) is supported");
         }

@@ -40,31 +40,25 @@ final class SpecBuilder {
 
     private @Nullable String name;
 
-    /**
-     * Creates a builder without fields.
-     *
-     * @param options the options, in order
-     * @param raw the indexes of options that must be kept as additional arguments
-     * @param catalogue the catalogue of the release
-     */
+    /** Creates a builder; {@code raw} are the indexes of options that must be kept as additional arguments. */
     SpecBuilder(List<CliOption> options, Set<Integer> raw, QemuCatalogue catalogue) {
         this.options = options;
         this.byOption = options.stream().collect(Collectors.groupingBy(CliOption::option));
         this.catalogue = catalogue;
         raw.forEach(index -> options.get(index).markRaw("The value is not valid for its field"));
-        index("-blockdev", "node-name", "driver");
-        index("-drive", "id", null);
-        index("-netdev", "id", "type");
-        index("-chardev", "id", "backend");
-        index("-object", "id", "qom-type");
-        index("-tpmdev", "id", "type");
+        index("-blockdev", "node-name");
+        index("-drive", "id");
+        index("-netdev", "id");
+        index("-chardev", "id");
+        index("-object", "id");
+        index("-tpmdev", "id");
     }
 
-    private void index(String optionName, String key, @Nullable String implied) {
+    private void index(String optionName, String key) {
         Map<String, CliOption> byId = new LinkedHashMap<>();
         pending(optionName)
                 .forEach(option -> tryMapping(option, () -> {
-                    String id = option.members(implied).peek(key);
+                    String id = option.members().peek(key);
                     if (id != null) {
                         byId.put(id, option);
                     }
@@ -89,15 +83,14 @@ final class SpecBuilder {
         return byOption.containsKey(optionName);
     }
 
-    /** All options, in order. */
     List<CliOption> options() {
         return options;
     }
 
     /** Returns the pending option that defines a backend; throws {@link UnmappableOptionException} if there is none. */
     CliOption backend(String optionName, String id) {
-        CliOption option = backends.getOrDefault(optionName, Map.of()).get(id);
-        if (option == null || !option.isPending()) {
+        CliOption option = findBackend(optionName, id);
+        if (option == null) {
             throw new UnmappableOptionException(
                     "There is no " + optionName + " '" + id + "' that a definition can express");
         }
@@ -121,7 +114,6 @@ final class SpecBuilder {
         }
     }
 
-    /** Maps every pending option of a name. */
     void forEach(String optionName, Consumer<CliOption> action) {
         for (CliOption option : pending(optionName)) {
             if (option.isPending()) {
@@ -140,7 +132,6 @@ final class SpecBuilder {
         return spec.withArray(pointer);
     }
 
-    /** Sets the field at a JSON pointer. */
     void set(String pointer, JsonNode value) {
         int last = pointer.lastIndexOf('/');
         objectAt(pointer.substring(0, last)).set(pointer.substring(last + 1), value);
@@ -202,13 +193,6 @@ final class SpecBuilder {
     static void putNumber(ObjectNode node, String member, @Nullable String value) {
         if (value != null) {
             node.set(member, MemberTable.number(value));
-        }
-    }
-
-    /** Sets a boolean unless it is null. */
-    static void putFlag(ObjectNode node, String member, @Nullable String value) {
-        if (value != null) {
-            node.put(member, KeyValues.isOn(value));
         }
     }
 

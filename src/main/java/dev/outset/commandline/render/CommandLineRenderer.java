@@ -46,13 +46,7 @@ public final class CommandLineRenderer {
         SecurityOptions.objects(options, spec.security());
         MachineOptions.add(options, spec, board);
         SingleOption.UUID.addTo(options, spec);
-        if (spec.identity().smbios() != null) {
-            options.add(
-                    RegularOption.SMBIOS.name(),
-                    RegularOption.SMBIOS.render(OptionText.empty().with("type", 1), spec),
-                    RegularOption.SMBIOS.pointer(),
-                    RegularOption.SMBIOS.reason() + ".");
-        }
+        RegularOption.SMBIOS.addTo(options, spec);
         ConsoleOptions.display(options, spec.console());
         monitor(options, monitorSocket);
         DeviceOptions.bridges(options, spec.devices(), board);

@@ -1,5 +1,6 @@
 package dev.outset.commandline.render;
 
+import dev.outset.binding.EnumLabels;
 import dev.outset.commandline.CommandLine;
 import java.util.List;
 
@@ -24,23 +25,17 @@ public record Dialect(
     /** The ways to pass migration settings. */
     public enum Kind {
         /** {@code -incoming config:key=value,…}. */
-        CONFIG_KEYVAL("config-keyval"),
+        CONFIG_KEYVAL,
         /** {@code -incoming config:{…}}. */
-        CONFIG_JSON("config-json"),
+        CONFIG_JSON,
         /** {@code -global migration.property=value}. */
-        GLOBAL("global"),
+        GLOBAL,
         /** {@code -incoming defer}, followed by QMP commands. */
-        DEFER_AND_QMP("defer-qmp");
-
-        private final String label;
-
-        Kind(String label) {
-            this.label = label;
-        }
+        DEFER_QMP;
 
         @Override
         public String toString() {
-            return label;
+            return EnumLabels.kebab(this);
         }
     }
 

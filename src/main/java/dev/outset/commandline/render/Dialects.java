@@ -158,8 +158,7 @@ public final class Dialects {
                 "Takes effect once the monitor is available; until then the values of the command line apply.",
                 "Each command is atomic; for a value that is not valid, QEMU replies with an error and keeps running.",
                 "migrate-incoming is sent last, so that QEMU does not listen before all settings are in effect.");
-        return new Dialect(
-                Dialect.Kind.DEFER_AND_QMP, deferObstacle(), options, commands(sent, missing), missing, effects);
+        return new Dialect(Dialect.Kind.DEFER_QMP, deferObstacle(), options, commands(sent, missing), missing, effects);
     }
 
     private String deferObstacle() {

@@ -3,7 +3,7 @@ package dev.outset.commandline.render;
 import dev.outset.binding.RecordWriter;
 import dev.outset.commandline.OptionText;
 import dev.outset.parameters.MigrationParameters;
-import java.util.Map;
+import dev.outset.qemu.OptionMember;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -24,32 +24,21 @@ final class EarlyConfigText {
      * object ({@code util/keyval.c}).
      */
     static Optional<String> keyval(MigrationParameters parameters) {
-        OptionText text = OptionText.empty();
-        boolean isExpressible = true;
-        for (Map.Entry<String, JsonNode> member : WRITER.write(parameters).properties()) {
-            isExpressible &= add(text, member.getKey(), member.getValue());
+        JsonNode values = WRITER.write(parameters);
+        if (values.valueStream().anyMatch(EarlyConfigText::hasEmptyPart)) {
+            return Optional.empty();
         }
-        return isExpressible ? Optional.of(text.toString()) : Optional.empty();
+        OptionText text = OptionText.empty();
+        OptionMember.of(values).forEach(member -> text.with(member.key(), member.value()));
+        return Optional.of(text.toString());
+    }
+
+    private static boolean hasEmptyPart(JsonNode node) {
+        return node.isContainer() && (node.isEmpty() || node.valueStream().anyMatch(EarlyConfigText::hasEmptyPart));
     }
 
     /** Returns the JSON form, in which numbers, booleans and lists keep their types. */
     static String json(MigrationParameters parameters) {
         return WRITER.text(parameters);
-    }
-
-    private static boolean add(OptionText text, String key, JsonNode value) {
-        boolean isExpressible = !value.isContainer() || !value.isEmpty();
-        if (value.isBoolean()) {
-            text.with(key, value.booleanValue());
-        } else if (!value.isContainer()) {
-            text.with(key, value.asString());
-        }
-        for (Map.Entry<String, JsonNode> member : value.properties()) {
-            isExpressible &= add(text, key + "." + member.getKey(), member.getValue());
-        }
-        for (int i = 0; value.isArray() && i < value.size(); i++) {
-            isExpressible &= add(text, key + "." + i, value.get(i));
-        }
-        return isExpressible;
     }
 }

@@ -2,6 +2,7 @@ package dev.outset.commandline.render;
 
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.commandline.PartialOptions;
 import dev.outset.commandline.RegularOption;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.machine.BoardDevices;
@@ -65,13 +66,9 @@ final class MemoryOptions {
     private OptionText backend(Memory.Backend backend, String id, ByteCount size) {
         OptionText text =
                 OptionText.of("memory-backend-" + backend).with("id", id).with("size", size.bytes());
-        if (backend == Memory.Backend.FILE) {
-            text.withOptional("mem-path", memory.path());
-        }
         if (backend == Memory.Backend.MEMFD && memory.hugePageSize() != null) {
             text.with("hugetlb", true).with("hugetlbsize", memory.hugePageSize().bytes());
         }
-        text.with("share", memory.share());
-        return memory.preallocate() ? text.with("prealloc", true) : text;
+        return PartialOptions.MEMORY_BACKEND.render(text, memory);
     }
 }

@@ -2,13 +2,16 @@ package dev.outset.commandline.render;
 
 import dev.outset.commandline.OptionList;
 import dev.outset.commandline.OptionText;
+import dev.outset.commandline.PartialOptions;
 import dev.outset.commandline.RegularOption;
 import dev.outset.vm.VmSpec;
-import dev.outset.vm.security.Authorization;
 import dev.outset.vm.security.Sandbox;
 import dev.outset.vm.security.Secret;
 import dev.outset.vm.security.Security;
 import dev.outset.vm.security.TlsCredentials;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Renders the sandbox, and the objects for secrets, TLS credentials and authorizations. */
 final class SecurityOptions {
@@ -20,42 +23,51 @@ final class SecurityOptions {
         if (!sandbox.enabled()) {
             return;
         }
-        options.add(
-                "-sandbox",
-                RegularOption.SANDBOX.render(OptionText.of("on"), spec),
-                "/security/sandbox",
+        RegularOption.SANDBOX.addTo(
+                options,
+                spec,
+                RegularOption.SANDBOX.pointer(),
                 RegularOption.spawn(spec) == Sandbox.Permission.ALLOW && sandbox.spawn() == null
                         ? "Denies system calls that QEMU does not need; spawn is allowed because QEMU must start programs."
                         : "Denies system calls that QEMU does not need.");
     }
 
     static void objects(OptionList options, Security security) {
-        for (int i = 0; i < security.secrets().size(); i++) {
-            Secret secret = security.secrets().get(i);
-            OptionText text = OptionText.of("secret").with("id", secret.id()).with("file", secret.path());
-            secret.options().forEach(text::with);
-            options.add("-object", text, "/security/secrets/" + i, "A secret that other objects refer to.");
-        }
-        for (int i = 0; i < security.tlsCredentials().size(); i++) {
-            TlsCredentials credentials = security.tlsCredentials().get(i);
-            OptionText text = OptionText.of("tls-creds-" + credentials.kind())
-                    .with("id", credentials.id())
-                    .with("endpoint", credentials.endpoint().toString())
-                    .withOptional("dir", credentials.directory())
-                    .withOptional("verify-peer", credentials.verifyPeer());
-            credentials.options().forEach(text::with);
-            options.add(
-                    "-object", text, "/security/tlsCredentials/" + i, "TLS credentials that other objects refer to.");
-        }
-        for (int i = 0; i < security.authorizations().size(); i++) {
-            Authorization authorization = security.authorizations().get(i);
-            options.add(
-                    "-object",
-                    OptionText.of("authz-simple")
-                            .with("id", authorization.id())
-                            .with("identity", authorization.identity()),
-                    "/security/authorizations/" + i,
-                    "A peer that is allowed to connect.");
+        objects(
+                options,
+                security.secrets(),
+                secret -> PartialOptions.SECRET.render(OptionText.of("secret"), secret),
+                Secret::options,
+                "/security/secrets/",
+                "A secret that other objects refer to.");
+        objects(
+                options,
+                security.tlsCredentials(),
+                credentials -> PartialOptions.CREDENTIALS.render(
+                        OptionText.of("tls-creds-" + credentials.kind()), credentials),
+                TlsCredentials::options,
+                "/security/tlsCredentials/",
+                "TLS credentials that other objects refer to.");
+        objects(
+                options,
+                security.authorizations(),
+                peer -> PartialOptions.AUTHORIZATION.render(OptionText.of("authz-simple"), peer),
+                _ -> Map.of(),
+                "/security/authorizations/",
+                "A peer that is allowed to connect.");
+    }
+
+    private static <T> void objects(
+            OptionList options,
+            List<T> objects,
+            Function<T, OptionText> members,
+            Function<T, Map<String, String>> additional,
+            String pointer,
+            String reason) {
+        for (int i = 0; i < objects.size(); i++) {
+            OptionText text = members.apply(objects.get(i));
+            additional.apply(objects.get(i)).forEach(text::with);
+            options.add("-object", text, pointer + i, reason);
         }
     }
 }

@@ -26,12 +26,12 @@ public record MonitorOption(String written, Path path) {
      * @throws LaunchException if there is noMonitor, or it is outside the run directory, or its path is too long
      */
     public static MonitorOption of(List<String> arguments, Path workingDirectory, Path runFolder) {
-        String id = values(arguments, "-mon", "chardev").stream()
+        String id = OptionMember.ofAll(arguments, "-mon").stream()
                 .filter(leaves -> "control".equals(OptionMember.value(leaves, "mode")))
                 .map(leaves -> String.valueOf(OptionMember.value(leaves, "chardev")))
                 .findFirst()
                 .orElseThrow(() -> noMonitor("no -mon with mode=control"));
-        String written = values(arguments, "-chardev", "backend").stream()
+        String written = OptionMember.ofAll(arguments, "-chardev").stream()
                 .filter(leaves -> id.equals(OptionMember.value(leaves, "id")))
                 .map(leaves -> String.valueOf(OptionMember.value(leaves, "path")))
                 .findFirst()
@@ -47,16 +47,6 @@ public record MonitorOption(String written, Path path) {
                     null);
         }
         return new MonitorOption(written, path);
-    }
-
-    private static List<List<OptionMember>> values(List<String> arguments, String option, String impliedKey) {
-        return java.util.stream.IntStream.range(1, arguments.size())
-                .filter(i -> arguments.get(i - 1).equals(option)
-                        || arguments.get(i - 1).equals("-" + option))
-                .mapToObj(arguments::get)
-                .filter(value -> !value.startsWith("{"))
-                .map(value -> OptionMember.of(value, impliedKey))
-                .toList();
     }
 
     private static LaunchException noMonitor(String what) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -54,14 +53,7 @@ final class AddressPolicy {
         OUTGOING
     }
 
-    /**
-     * The context in which an address is checked.
-     *
-     * @param vm the VM
-     * @param direction the side of the stream
-     * @param checkTime when the check takes place
-     * @param qemu the process id of the VM's QEMU; null if there is none
-     */
+    /** What an address is checked for; the process id is that of the VM's QEMU, null if there is none. */
     record AddressContext(
             PolicyContext vm,
             Direction direction,
@@ -73,7 +65,6 @@ final class AddressPolicy {
         this.allow = allow;
     }
 
-    /** Checks a URI. */
     List<BrokenRule> checkUri(AddressContext question, String uri) {
         int colon = uri.indexOf(':');
         String form = colon < 0 ? "" : uri.substring(0, colon);
@@ -122,7 +113,6 @@ final class AddressPolicy {
                         "Use another transport, or ask the operator for outset.process.allow.transports=" + name));
     }
 
-    /** Checks a program that QEMU would start. */
     List<BrokenRule> checkProgram(String program) {
         boolean isAllowed;
         try {
@@ -227,10 +217,5 @@ final class AddressPolicy {
                 .filter(leaf -> leaf.lastName().equals(name))
                 .map(OptionMember::value)
                 .toList();
-    }
-
-    /** Checks an option value that is the path of a program which QEMU would start. */
-    Optional<BrokenRule> checkHelper(String program) {
-        return checkProgram(program).stream().findFirst();
     }
 }

@@ -65,30 +65,37 @@ final class ArgumentPolicy {
     /** Checks an argument list, without the program's name. */
     List<PolicyViolation> check(PolicyContext vm, List<String> arguments, CheckTime checkTime) {
         MonitorRule monitor = MonitorRule.of(arguments, vm, runFolder);
+        // The nodes of one image may be spread over several arguments.
+        BlockNodes nodes = new BlockNodes(images);
         List<PolicyViolation> violations = new ArrayList<>();
         boolean hasSandbox = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             OptionRule rule = rule(argument);
             if (rule == null) {
+                BrokenRule unknown = BrokenRule.argument("this option is not allowed for a process", REMOVE_IT);
+                report(violations, i, argument, List.of(unknown));
+                continue;
+            }
+            hasSandbox |= name(argument).equals("sandbox");
+            if (rule.form() != OptionRule.Form.FLAG && i + 1 == arguments.size()) {
                 report(
                         violations,
                         i,
                         argument,
-                        List.of(BrokenRule.argument("this option is not allowed for a process", REMOVE_IT)));
+                        List.of(BrokenRule.argument("its value is missing", "Give it a value")));
             } else if (rule.form() != OptionRule.Form.FLAG) {
                 i++;
-                String name = name(argument);
-                hasSandbox |= name.equals("sandbox");
-                List<BrokenRule> faults = i < arguments.size()
-                        ? value(new Option(vm, name, rule, arguments.get(i), checkTime), monitor)
-                        : List.of(BrokenRule.argument("its value is missing", "Give it a value"));
-                boolean hasValue = i < arguments.size();
-                String shown = hasValue ? argument + " " + arguments.get(i) : argument;
-                report(violations, hasValue ? i : i - 1, shown, faults);
+                Option option = new Option(vm, name(argument), rule, arguments.get(i), checkTime);
+                report(violations, i, argument + " " + option.value(), value(option, monitor));
+                if (option.name().equals("blockdev")) {
+                    nodes.add(i, option.value());
+                }
             }
         }
-        violations.addAll(images(vm, arguments, checkTime));
+        nodes.check(vm, checkTime)
+                .forEach((index, faults) ->
+                        report(violations, index, arguments.get(index - 1) + " " + arguments.get(index), faults));
         if (!hasSandbox && !settings.sandbox().isEmpty()) {
             violations.add(new PolicyViolation(
                     PolicyViolation.NOWHERE,
@@ -100,40 +107,9 @@ final class ArgumentPolicy {
         return violations;
     }
 
-    /** Checks disk images; the nodes of one image may be spread over several arguments. */
-    private List<PolicyViolation> images(PolicyContext vm, List<String> arguments, CheckTime checkTime) {
-        BlockNodes nodes = new BlockNodes(images);
-        for (int i = 0; i < arguments.size(); i++) {
-            OptionRule rule = rule(arguments.get(i));
-            if (rule != null && rule.form() != OptionRule.Form.FLAG) {
-                i++;
-                if (i < arguments.size() && name(arguments.get(i - 1)).equals("blockdev")) {
-                    try {
-                        nodes.add(i, OptionMember.of(arguments.get(i), rule.impliedKey()));
-                    } catch (IllegalArgumentException malformed) {
-                        // Already rejected as an argument.
-                    }
-                }
-            }
-        }
-        List<PolicyViolation> violations = new ArrayList<>();
-        nodes.check(vm, checkTime)
-                .forEach((index, faults) ->
-                        report(violations, index, arguments.get(index - 1) + " " + arguments.get(index), faults));
-        return violations;
-    }
-
     static final String REMOVE_IT = "Remove it";
 
-    /**
-     * An option with its value.
-     *
-     * @param vm the VM
-     * @param name its name without dashes
-     * @param rule the rule that applies to it
-     * @param value its value
-     * @param checkTime when the check takes place
-     */
+    /** An option without its dashes. */
     record Option(PolicyContext vm, String name, OptionRule rule, String value, CheckTime checkTime) {}
 
     private static void report(List<PolicyViolation> violations, int index, String argument, List<BrokenRule> faults) {
@@ -228,7 +204,7 @@ final class ArgumentPolicy {
             return List.of(
                     BrokenRule.argument("this option does not accept JSON", "Write members separated by commas"));
         }
-        return leaves(option.value(), option.rule().impliedKey(), leaves -> {
+        return leaves(option.value(), OptionMember.impliedKey(option.name()), leaves -> {
             List<BrokenRule> faults = new ArrayList<>();
             for (OptionMember leaf : leaves) {
                 if (!DevicePolicy.handles(option.name(), leaf)) {

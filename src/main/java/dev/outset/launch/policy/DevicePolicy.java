@@ -139,7 +139,6 @@ final class DevicePolicy {
         return paths.check(option.vm(), leaf.value(), use, option.checkTime());
     }
 
-    /** Checks a {@code -netdev}. */
     List<BrokenRule> checkNetdev(Option option, List<OptionMember> leaves) {
         Set<String> types = new HashSet<>(OptionMember.values(leaves, "type"));
         if (types.size() != 1) {
@@ -190,7 +189,7 @@ final class DevicePolicy {
     private List<BrokenRule> tap(List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         List<String> helpers = OptionMember.values(leaves, "helper");
-        helpers.forEach(helper -> addresses.checkHelper(helper).ifPresent(faults::add));
+        helpers.forEach(helper -> faults.addAll(addresses.checkProgram(helper)));
         boolean hasDescriptor =
                 !helpers.isEmpty() || leaves.stream().anyMatch(leaf -> OptionRule.DESCRIPTORS.contains(leaf.topName()));
         for (String key : List.of("script", "downscript")) {
@@ -201,7 +200,7 @@ final class DevicePolicy {
             }
             scripts.stream()
                     .filter(script -> !script.equals("no"))
-                    .forEach(script -> addresses.checkHelper(script).ifPresent(faults::add));
+                    .forEach(script -> faults.addAll(addresses.checkProgram(script)));
         }
         return faults;
     }
@@ -210,7 +209,7 @@ final class DevicePolicy {
         List<String> helpers = OptionMember.values(leaves, "helper");
         if (!helpers.isEmpty()) {
             return helpers.stream()
-                    .flatMap(helper -> addresses.checkHelper(helper).stream())
+                    .flatMap(helper -> addresses.checkProgram(helper).stream())
                     .toList();
         }
         boolean isAllowed = settings.allow().programs().stream().anyMatch(program -> program.endsWith(BRIDGE_HELPER));
@@ -235,7 +234,6 @@ final class DevicePolicy {
         return faults;
     }
 
-    /** Checks a {@code -vnc}. */
     List<BrokenRule> checkVnc(Option option, List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         for (OptionMember leaf : leaves) {
@@ -257,7 +255,6 @@ final class DevicePolicy {
         return faults;
     }
 
-    /** Checks a {@code -spice}. */
     List<BrokenRule> checkSpice(Option option, List<OptionMember> leaves) {
         boolean isUnix = OptionMember.values(leaves, "unix").stream().anyMatch(value -> !BooleanText.isOff(value));
         return leaves.stream()
@@ -268,7 +265,6 @@ final class DevicePolicy {
                 .toList();
     }
 
-    /** Checks a {@code -device}. */
     List<BrokenRule> checkDevice(Option option, List<OptionMember> leaves) {
         List<String> drivers = OptionMember.values(leaves, "driver");
         if (drivers.isEmpty()) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +36,7 @@ final class MonitorRule {
     }
 
     static MonitorRule of(List<String> arguments, PolicyContext vm, RunFolder runFolder) {
-        List<List<OptionMember>> monitors = IntStream.range(1, arguments.size())
-                .filter(i -> isMon(arguments.get(i - 1)))
-                .mapToObj(i -> arguments.get(i))
-                .filter(value -> !value.startsWith("{"))
-                .map(value -> OptionMember.of(value, "chardev"))
-                .toList();
+        List<List<OptionMember>> monitors = OptionMember.ofAll(arguments, "-mon");
         return new MonitorRule(
                 monitors.isEmpty() ? null : OptionMember.value(monitors.getFirst(), "chardev"),
                 monitors.size(),
@@ -50,11 +44,6 @@ final class MonitorRule {
                 Path.of(runFolder.folder()).toAbsolutePath().normalize().resolve(vm.vm()));
     }
 
-    private static boolean isMon(String argument) {
-        return argument.equals("-mon") || argument.equals("--mon");
-    }
-
-    /** Checks a {@code -mon}. */
     List<BrokenRule> checkMon(List<OptionMember> leaves) {
         List<BrokenRule> faults = new ArrayList<>();
         if (count > 1) {
@@ -71,7 +60,6 @@ final class MonitorRule {
         return faults;
     }
 
-    /** Returns whether a {@code -chardev} is the monitor's. */
     boolean isMonitor(List<OptionMember> leaves) {
         return id != null && OptionMember.values(leaves, "id").contains(id);
     }

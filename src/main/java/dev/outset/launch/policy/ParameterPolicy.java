@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Checks migration parameters: none may refer to a program or a path that the policy does not allow. */
 final class ParameterPolicy {
@@ -24,15 +25,9 @@ final class ParameterPolicy {
     /** Checks parameters; returns the faults by parameter. */
     Map<String, List<BrokenRule>> check(List<OptionMember> leaves) {
         Map<String, List<BrokenRule>> faults = new LinkedHashMap<>();
-        Map<String, List<OptionMember>> byName = new LinkedHashMap<>();
-        leaves.forEach(leaf -> byName.computeIfAbsent(leaf.topName(), name -> new ArrayList<>())
-                .add(leaf));
-        byName.forEach((name, own) -> {
-            List<BrokenRule> found = check(name, own);
-            if (!found.isEmpty()) {
-                faults.put(name, found);
-            }
-        });
+        leaves.stream()
+                .collect(Collectors.groupingBy(OptionMember::topName, LinkedHashMap::new, Collectors.toList()))
+                .forEach((name, own) -> faults.put(name, check(name, own)));
         return faults;
     }
 

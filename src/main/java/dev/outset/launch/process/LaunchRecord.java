@@ -42,7 +42,6 @@ record LaunchRecord(
         labels = Map.copyOf(labels);
     }
 
-    /** Returns a copy with the process id and start time. */
     LaunchRecord started(long newPid, @Nullable Long newStartTicks) {
         return new LaunchRecord(
                 vm,
@@ -59,19 +58,16 @@ record LaunchRecord(
                 exitStatus);
     }
 
-    /** Returns a copy with the time at which the monitor first responded. */
     LaunchRecord ready(Instant at) {
         return new LaunchRecord(
                 vm, boot, launchedAt, scope, binary, monitor, arguments, labels, pid, startTicks, at, exitStatus);
     }
 
-    /** Returns a copy with an exit status. */
     LaunchRecord exited(int status) {
         return new LaunchRecord(
                 vm, boot, launchedAt, scope, binary, monitor, arguments, labels, pid, startTicks, readyAt, status);
     }
 
-    /** Returns whether both records describe the same start. */
     boolean isSameStart(LaunchRecord other) {
         return boot == other.boot && launchedAt.equals(other.launchedAt);
     }

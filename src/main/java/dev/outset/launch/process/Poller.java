@@ -27,7 +27,6 @@ final class Poller {
             this.nanos = nanos;
         }
 
-        /** Returns the deadline that is a timeout away from now. */
         static Deadline after(Duration timeout) {
             return new Deadline(System.nanoTime() + timeout.toNanos());
         }

@@ -153,7 +153,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
                         null);
             }
         }
-        return record.flatMap(each -> probe.resolveUnchecked(directory, each))
+        return record.flatMap(each -> probe.resolve(directory, each))
                 .map(each -> description.of(directory, each, probe.stateOf(each)));
     }
 
@@ -293,7 +293,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         Optional<LaunchRecord> record = directory.record();
         if (record.isPresent() && probe.stateOf(record.get()) instanceof ProcessState.Announced) {
             try (FileLock _ = lock(vm)) {
-                record = directory.record().flatMap(each -> probe.resolveUnchecked(directory, each));
+                record = directory.record().flatMap(each -> probe.resolve(directory, each));
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
@@ -346,7 +346,7 @@ public final class ProcessLauncher implements QemuLauncher, AutoCloseable {
         // An announced start may still become a process; wait until it is resolved.
         Poller.until(
                 ProcessProbe.START_TIMEOUT.multipliedBy(2),
-                () -> probe.resolveUnchecked(directory, record)
+                () -> probe.resolve(directory, record)
                         .filter(each -> probe.stateOf(each) instanceof ProcessState.Announced)
                         .isEmpty());
         return directory

@@ -78,7 +78,15 @@ final class ProcessProbe {
      *
      * @return the updated record; empty if the start never took place
      */
-    Optional<LaunchRecord> resolve(VmDirectory directory, LaunchRecord record) throws IOException {
+    Optional<LaunchRecord> resolve(VmDirectory directory, LaunchRecord record) {
+        try {
+            return resolveAnnounced(directory, record);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Optional<LaunchRecord> resolveAnnounced(VmDirectory directory, LaunchRecord record) throws IOException {
         if (!(stateOf(record) instanceof ProcessState.Announced)) {
             return Optional.of(record);
         }
@@ -110,7 +118,6 @@ final class ProcessProbe {
                         .map(entry -> new ProcessState.Alive(entry.pid(), entry.startTicks()));
     }
 
-    /** Returns the record of a process that was just started. */
     LaunchRecord started(LaunchRecord record, Process process) {
         return record.started(
                 process.pid(),
@@ -127,15 +134,6 @@ final class ProcessProbe {
             return table.scope();
         } catch (IOException absent) {
             throw new LaunchException("HostUnsupported", "The host does not have a readable /proc", absent);
-        }
-    }
-
-    /** Calls {@link #resolve} and wraps an I/O error in an unchecked exception. */
-    Optional<LaunchRecord> resolveUnchecked(VmDirectory directory, LaunchRecord record) {
-        try {
-            return resolve(directory, record);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 }

@@ -27,15 +27,7 @@ final class ProcessStarter {
         return MARKER + "=" + directory.path();
     }
 
-    /**
-     * Starts a program in a VM's directory, which is its working directory and contains its output.
-     *
-     * @param binary the program
-     * @param arguments its arguments
-     * @param directory the VM's directory
-     * @param user the user that it runs as; null for the service's own user
-     * @throws IOException if it cannot be started
-     */
+    /** Starts a program in a VM's directory, which is its working directory and contains its output. */
     Process start(Path binary, List<String> arguments, VmDirectory directory, @Nullable ProcessUser user)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(binary, arguments, user))

@@ -27,11 +27,6 @@ final class ProcessTable {
 
     private volatile @Nullable String scope;
 
-    /**
-     * Creates a table.
-     *
-     * @param proc the mount point of {@code /proc}
-     */
     ProcessTable(Path proc) {
         this.proc = proc;
     }
@@ -46,7 +41,6 @@ final class ProcessTable {
      */
     record Entry(long pid, long startTicks, boolean isZombie, int exitStatus) {}
 
-    /** Returns the process with an id, if there is one. */
     Optional<Entry> find(long pid) {
         String stat;
         try {

@@ -47,11 +47,6 @@ final class RunDirectory implements AutoCloseable {
 
     private boolean closed;
 
-    /**
-     * Creates a run directory, without access to the file system.
-     *
-     * @param path the path of the directory
-     */
     RunDirectory(Path path) {
         this.path = path.toAbsolutePath().normalize();
     }
@@ -68,7 +63,6 @@ final class RunDirectory implements AutoCloseable {
         return new VmDirectory(path.resolve(vm));
     }
 
-    /** Returns the existing directories of all VMs. */
     List<VmDirectory> all() throws IOException {
         List<VmDirectory> all = new ArrayList<>();
         if (Files.isDirectory(path)) {
@@ -90,7 +84,6 @@ final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Returns whether the directory exists. */
     boolean exists() {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
@@ -132,11 +125,7 @@ final class RunDirectory implements AutoCloseable {
         Files.setAttribute(path, "unix:mode", SHARED_MODE, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /**
-     * Lets the user that QEMUs run as create sockets in this directory.
-     *
-     * @param qemu the user; null for the service's own user
-     */
+    /** Lets the user that QEMUs run as create sockets in this directory. */
     synchronized void shareWith(@Nullable ProcessUser qemu) {
         if (qemu != null && !qemu.equals(user)) {
             user = qemu;

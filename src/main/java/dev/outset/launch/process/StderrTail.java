@@ -18,12 +18,6 @@ final class StderrTail {
 
     private final long maxBytes;
 
-    /**
-     * Creates a reader.
-     *
-     * @param tailBytes the maximum size of the tail
-     * @param maxBytes the size above which the file is truncated to its tail
-     */
     StderrTail(long tailBytes, long maxBytes) {
         this.tailBytes = Math.toIntExact(Math.min(tailBytes, 1 << 20));
         this.maxBytes = maxBytes;

@@ -70,14 +70,12 @@ record VmDirectory(Path path) {
         }
     }
 
-    /** Deletes the content of the directory. */
     void clear() throws IOException {
         if (exists()) {
             clear(path);
         }
     }
 
-    /** Deletes the directory and its content. */
     void delete() throws IOException {
         clear();
         Files.deleteIfExists(path);

@@ -48,29 +48,16 @@ public final class DestinationWriter {
         Incoming incoming = listenUri == null ? new Incoming.Deferred() : new Incoming.Uri(listenUri);
         MigrationSpec migration = source.migration();
         MigrationParameters wanted = migration.early().overlaidWith(migration.live());
-        return new VmSpec(
-                source.power(),
-                source.runtime(),
-                qemu,
-                versioned(source.machine(), from),
-                source.cpu(),
-                source.memory(),
-                source.disks(),
-                source.networkInterfaces(),
-                source.console(),
-                source.devices(),
-                source.identity(),
-                source.security(),
-                source.extraArguments(),
-                new MigrationSpec(
+        return source.withQemu(qemu)
+                .withMachine(versioned(source.machine(), from))
+                .withMigration(new MigrationSpec(
                         migration.onlyMigratable(),
                         incoming,
                         parameters(wanted, to, true),
                         parameters(wanted, to, false),
                         capabilities(migration.capabilities(), to),
                         Map.of(),
-                        migration.onDrift()),
-                source.simulation());
+                        migration.onDrift()));
     }
 
     /** Resolves an alias, which stands for a different type in each release. */

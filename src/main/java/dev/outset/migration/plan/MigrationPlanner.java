@@ -14,7 +14,6 @@ import dev.outset.migration.plan.compatibility.FindingWriter;
 import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.validation.PlannedDefinition;
 import dev.outset.validation.Validator;
-import dev.outset.violation.Violations;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,21 +68,18 @@ public final class MigrationPlanner {
     /** Plans a migration. */
     public MigrationPlan plan(PlanRequest request) {
         EndpointPair pair = pair(request);
-        Violations source = request.source().validated().violations();
-        Violations destination = request.destination().validated().violations();
         List<CompatibilityRule> matched =
                 rules.stream().filter(rule -> rule.appliesTo(pair)).toList();
-        List<EndpointChecks.Refusal> refused = EndpointChecks.of(pair, source, destination, atMigrate(pair, matched));
+        List<EndpointChecks.Refusal> refused = EndpointChecks.of(pair, atMigrate(pair, matched));
         List<Finding> findings = new ArrayList<>();
         FindingWriter writer = new FindingWriter(pair);
-        refused.forEach(refusal ->
-                findings.add(writer.forRefusal(refusal, refusal.side() == Side.SOURCE ? source : destination)));
+        refused.stream().map(writer::forRefusal).forEach(findings::add);
         matched.stream()
                 .filter(rule -> rule.outcome() != CompatibilityOutcome.REFUSED)
                 .map(writer::forRule)
                 .forEach(findings::add);
-        findings.addAll(writer.remainingViolations(Side.SOURCE, source, findings));
-        findings.addAll(writer.remainingViolations(Side.DESTINATION, destination, findings));
+        findings.addAll(writer.remainingViolations(Side.SOURCE, findings));
+        findings.addAll(writer.remainingViolations(Side.DESTINATION, findings));
         findings.addAll(writer.mismatches(matched));
         findings.addAll(writer.lateSettings());
         findings.sort(Comparator.comparing(Finding::severity));

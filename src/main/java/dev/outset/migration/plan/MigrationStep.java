@@ -7,6 +7,7 @@ import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.verify.SettingValues;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A step of a migration plan. */
 public sealed interface MigrationStep {
@@ -19,6 +20,9 @@ public sealed interface MigrationStep {
 
     /** The result to wait for before the next step. */
     String expect();
+
+    /** The command that the step sends; null if it starts QEMU. */
+    @Nullable QmpCommand<?> command();
 
     /** The purpose of a step. */
     enum Phase {
@@ -53,6 +57,11 @@ public sealed interface MigrationStep {
         @Override
         public Phase phase() {
             return Phase.LAUNCH;
+        }
+
+        @Override
+        public @Nullable QmpCommand<?> command() {
+            return null;
         }
     }
 
@@ -89,7 +98,8 @@ public sealed interface MigrationStep {
         }
 
         /** Returns the query that shows the settings. */
-        public QmpCommand<?> query() {
+        @Override
+        public QmpCommand<?> command() {
             return wanted.parameters().isEmpty()
                     ? new QmpCommand.QueryMigrateCapabilities()
                     : new QmpCommand.QueryMigrateParameters();
@@ -100,11 +110,11 @@ public sealed interface MigrationStep {
      * Repeats a query until it reports a status.
      *
      * @param side the side that runs the step
-     * @param query the query
+     * @param command the query
      * @param expect the result to wait for before the next step
      * @param awaited the statuses that end the step
      */
-    record Watch(Side side, QmpCommand<?> query, String expect, List<String> awaited) implements MigrationStep {
+    record Watch(Side side, QmpCommand<?> command, String expect, List<String> awaited) implements MigrationStep {
         public Watch {
             awaited = List.copyOf(awaited);
         }

@@ -123,9 +123,9 @@ public final class ShellScript {
                 "exec " + PROGRAM + " "
                         + launch.arguments().stream().map(ShellScript::quoted).collect(Collectors.joining(" "));
             case MigrationStep.Send send -> "command " + monitor + json(send.command());
-            case MigrationStep.Verify verify -> "verify " + monitor + json(verify.query()) + parts(verify.wanted());
+            case MigrationStep.Verify verify -> "verify " + monitor + json(verify.command()) + parts(verify.wanted());
             case MigrationStep.Watch watch ->
-                "watch " + monitor + json(watch.query()) + " '" + String.join(" ", watch.awaited()) + "' '"
+                "watch " + monitor + json(watch.command()) + " '" + String.join(" ", watch.awaited()) + "' '"
                         + (step.side() == Side.SOURCE ? "failed cancelled" : "") + "'";
         };
     }

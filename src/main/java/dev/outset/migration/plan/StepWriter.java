@@ -9,6 +9,7 @@ import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.verify.SettingValues;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class StepWriter {
 
     private static final String FILE = "file";
 
-    private static final String PRE_SWITCHOVER = "pre-switchover";
+    private static final String PRE_SWITCHOVER = MigrationStatus.PRE_SWITCHOVER.toString();
 
     private final EndpointPair pair;
 
@@ -74,36 +75,26 @@ final class StepWriter {
     }
 
     private void settings(Endpoint endpoint) {
-        set(Phase.CAPABILITIES, Phase.PARAMETERS, endpoint.side(), endpoint.capabilities(), endpoint.parameters());
-        verify(Phase.VERIFY, endpoint.side(), endpoint.capabilities(), endpoint.canonical());
-    }
-
-    private void set(
-            Phase ofCapabilities,
-            Phase ofParameters,
-            Side side,
-            Map<MigrationCapability, Boolean> capabilities,
-            MigrationParameters parameters) {
-        if (!capabilities.isEmpty()) {
-            send(ofCapabilities, side, new QmpCommand.MigrateSetCapabilities(capabilities));
-        }
-        if (!parameters.isEmpty()) {
-            send(ofParameters, side, new QmpCommand.MigrateSetParameters(parameters));
-        }
+        new SettingValues(endpoint.capabilities(), endpoint.parameters())
+                .commands()
+                .forEach(command -> send(
+                        command instanceof QmpCommand.MigrateSetCapabilities ? Phase.CAPABILITIES : Phase.PARAMETERS,
+                        endpoint.side(),
+                        command));
+        verify(Phase.VERIFY, endpoint.side(), new SettingValues(endpoint.capabilities(), endpoint.canonical()));
     }
 
     private void send(Phase phase, Side side, QmpCommand.Planned command) {
         steps.add(new MigrationStep.Send(phase, side, command, "{}"));
     }
 
-    private void verify(
-            Phase phase, Side side, Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters) {
-        if (!capabilities.isEmpty()) {
-            steps.add(
-                    new MigrationStep.Verify(phase, side, new SettingValues(capabilities, MigrationParameters.none())));
+    private void verify(Phase phase, Side side, SettingValues wanted) {
+        if (!wanted.capabilities().isEmpty()) {
+            steps.add(new MigrationStep.Verify(
+                    phase, side, new SettingValues(wanted.capabilities(), MigrationParameters.none())));
         }
-        if (!parameters.isEmpty()) {
-            steps.add(new MigrationStep.Verify(phase, side, new SettingValues(Map.of(), parameters)));
+        if (!wanted.parameters().isEmpty()) {
+            steps.add(new MigrationStep.Verify(phase, side, new SettingValues(Map.of(), wanted.parameters())));
         }
     }
 
@@ -161,8 +152,8 @@ final class StepWriter {
                 values.put(name, before);
             }
         });
-        MigrationParameters parameters = new MigrationParameters(values);
-        set(Phase.RESET, Phase.RESET, endpoint.side(), capabilities, parameters);
-        verify(Phase.RESET, endpoint.side(), capabilities, parameters);
+        SettingValues before = new SettingValues(capabilities, new MigrationParameters(values));
+        before.commands().forEach(command -> send(Phase.RESET, endpoint.side(), command));
+        verify(Phase.RESET, endpoint.side(), before);
     }
 }

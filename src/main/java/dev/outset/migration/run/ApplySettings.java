@@ -21,9 +21,6 @@ import java.util.Optional;
 /** Applies the settings of a migration on both sides, verifies them, and makes the destination listen. */
 final class ApplySettings {
 
-    /** The error of {@code qmp_migrate_incoming} after it has succeeded once, in all releases. */
-    private static final String LISTENS_ALREADY = "The incoming migration has already been started";
-
     private final Launchers qemus;
 
     ApplySettings(Launchers qemus) {
@@ -120,9 +117,15 @@ final class ApplySettings {
         if (client.execute(new QmpCommand.QueryMigrate()).hasAddress()) {
             return Optional.empty();
         }
-        return refusal(command, client)
-                .filter(text -> !text.contains(LISTENS_ALREADY))
-                .map(text -> MigrationResult.failed("IncomingRefused", "The destination refused to listen: " + text));
+        try {
+            client.execute(command);
+            return Optional.empty();
+        } catch (QmpRefusedException refused) {
+            return refused.listensAlready()
+                    ? Optional.empty()
+                    : Optional.of(MigrationResult.failed(
+                            "IncomingRefused", "The destination refused to listen: " + refused.desc()));
+        }
     }
 
     /**

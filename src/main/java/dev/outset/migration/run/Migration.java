@@ -52,7 +52,16 @@ public record Migration(
     public sealed interface State {
 
         /** Returns the phase of this state. */
-        MigrationPhase phase();
+        default MigrationPhase phase() {
+            return switch (this) {
+                case Preparing _ -> MigrationPhase.PREPARING;
+                case Applying _ -> MigrationPhase.APPLYING;
+                case Starting _ -> MigrationPhase.STARTING;
+                case Running _ -> MigrationPhase.RUNNING;
+                case Restoring _ -> MigrationPhase.RESTORING;
+                case Ended _ -> MigrationPhase.ENDED;
+            };
+        }
     }
 
     /**
@@ -60,12 +69,7 @@ public record Migration(
      *
      * @param plan the plan that was made at admission
      */
-    public record Preparing(AdmittedPlan plan) implements State {
-        @Override
-        public MigrationPhase phase() {
-            return MigrationPhase.PREPARING;
-        }
-    }
+    public record Preparing(AdmittedPlan plan) implements State {}
 
     /**
      * The settings are applied on both sides.
@@ -76,11 +80,6 @@ public record Migration(
     public record Applying(List<MigrationStep.Action> steps, Baseline before) implements State {
         public Applying {
             steps = List.copyOf(steps);
-        }
-
-        @Override
-        public MigrationPhase phase() {
-            return MigrationPhase.APPLYING;
         }
     }
 
@@ -96,11 +95,6 @@ public record Migration(
         public Starting {
             steps = List.copyOf(steps);
         }
-
-        @Override
-        public MigrationPhase phase() {
-            return MigrationPhase.STARTING;
-        }
     }
 
     /**
@@ -112,12 +106,7 @@ public record Migration(
      * @param timedOut whether it was cancelled because of its timeout
      */
     public record Running(
-            Baseline before, Instant since, @Nullable Instant completedAt, boolean timedOut) implements State {
-        @Override
-        public MigrationPhase phase() {
-            return MigrationPhase.RUNNING;
-        }
-    }
+            Baseline before, Instant since, @Nullable Instant completedAt, boolean timedOut) implements State {}
 
     /**
      * The previous settings are restored.
@@ -126,24 +115,14 @@ public record Migration(
      * @param result the result
      * @param since when this state was entered
      */
-    public record Restoring(Baseline before, MigrationResult result, Instant since) implements State {
-        @Override
-        public MigrationPhase phase() {
-            return MigrationPhase.RESTORING;
-        }
-    }
+    public record Restoring(Baseline before, MigrationResult result, Instant since) implements State {}
 
     /**
      * The migration has ended.
      *
      * @param result the result
      */
-    public record Ended(MigrationResult result) implements State {
-        @Override
-        public MigrationPhase phase() {
-            return MigrationPhase.ENDED;
-        }
-    }
+    public record Ended(MigrationResult result) implements State {}
 
     /**
      * The plan of a migration as it is carried out, so that a later change of the rules does not affect it.

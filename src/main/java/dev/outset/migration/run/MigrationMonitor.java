@@ -2,6 +2,7 @@ package dev.outset.migration.run;
 
 import dev.outset.launch.QemuInstance;
 import dev.outset.migration.plan.MigrationStep;
+import dev.outset.qmp.MigrationStatus;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpException;
@@ -21,23 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts a migration and monitors it until it ends. */
 final class MigrationMonitor {
 
-    /** The values of QEMU's {@code MigrationStatus} for an active migration. */
-    private static final Set<String> ACTIVE_STATUSES = Set.of(
-            "setup",
-            "cancelling",
-            "active",
-            "postcopy-active",
-            "postcopy-paused",
-            "postcopy-recover",
-            "colo",
-            "pre-switchover",
-            "device",
-            "wait-unplug");
-
     /** Run states in which QEMU does not have the guest, or is about to hand it over. */
     private static final Set<String> WITHOUT_GUEST = Set.of("inmigrate", "finish-migrate", "postmigrate");
-
-    private static final String COMPLETED = "completed";
 
     private static final String IN_PROGRESS = "There's a migration process in progress";
 
@@ -80,8 +66,10 @@ final class MigrationMonitor {
             }
             String status =
                     String.valueOf(source.execute(new QmpCommand.QueryMigrate()).status());
-            boolean started = ACTIVE_STATUSES.contains(status)
-                    || (status.equals(COMPLETED) && !before.source().status().equals(COMPLETED));
+            boolean started = MigrationStatus.find(status)
+                            .filter(MigrationStatus::isActive)
+                            .isPresent()
+                    || (isCompleted(status) && !isCompleted(before.source().status()));
             if (started) {
                 return running(before);
             }
@@ -160,20 +148,24 @@ final class MigrationMonitor {
         try (QmpClient source = qemus.open(from.get())) {
             QmpCommand.MigrationInfo info = source.execute(new QmpCommand.QueryMigrate());
             MigrationProgress progress = MigrationProgress.of(info);
-            return switch (progress.status()) {
+            return switch (MigrationStatus.find(progress.status()).orElse(null)) {
                 case COMPLETED -> completed(migration, running, progress);
-                case "cancelled" -> failed(migration, running, source, progress, cancelled(running));
-                case "failed" -> failed(migration, running, source, progress, sourceFailed(info));
-                case "none" ->
+                case CANCELLED -> failed(migration, running, source, progress, cancelled(running));
+                case FAILED -> failed(migration, running, source, progress, sourceFailed(info));
+                case NONE ->
                     failed(
                             migration,
                             running,
                             source,
                             progress,
                             MigrationResult.failed("SourceStateLost", "The source reports no migration"));
-                default -> advance(migration, running, source, progress);
+                case null, default -> advance(migration, running, source, progress);
             };
         }
+    }
+
+    private static boolean isCompleted(String status) {
+        return status.equals(MigrationStatus.COMPLETED.toString());
     }
 
     private static MigrationResult cancelled(Migration.Running running) {
@@ -205,9 +197,9 @@ final class MigrationMonitor {
             return restore(running.before(), known.withDetail("; the guest is on the source"), progress);
         }
         // A source that has just failed may not have resumed its guest yet, and a destination may still be starting.
-        return arrival.hasGuest() || isOverdue(running)
+        return arrival.hasGuest()
                 ? restore(running.before(), unknown(known), progress)
-                : keepWaiting(running, progress);
+                : restoreWhenOverdue(running, unknown(known), progress);
     }
 
     /** Returns whether neither side is expected to change any more. */
@@ -216,7 +208,12 @@ final class MigrationMonitor {
         return since != null && since.plus(settings.arrivalDeadline()).isBefore(clock.instant());
     }
 
-    private Transition keepWaiting(Migration.Running running, @Nullable MigrationProgress progress) {
+    /** Ends the migration if the deadline for the arrival of the guest has passed, and waits otherwise. */
+    private Transition restoreWhenOverdue(
+            Migration.Running running, MigrationResult result, @Nullable MigrationProgress progress) {
+        if (isOverdue(running)) {
+            return restore(running.before(), result, progress);
+        }
         Instant since = running.completedAt() == null ? clock.instant() : running.completedAt();
         return new Transition.Update(
                 progress,
@@ -229,7 +226,7 @@ final class MigrationMonitor {
                 MigrationResult.failed("SourceExited", "The source's QEMU exited during the migration");
         MigrationResult lost = exited.withGuest(MigrationResult.Guest.LOST).withDetail(", and the guest with it");
         MigrationProgress last = migration.progress();
-        boolean completed = last != null && last.status().equals(COMPLETED);
+        boolean completed = last != null && isCompleted(last.status());
         return switch (arrival(migration, running.before())) {
             case THERE ->
                 restore(
@@ -239,16 +236,10 @@ final class MigrationMonitor {
                 restore(
                         running.before(),
                         completed || !waitsForGuestAgain(migration.request().destination()) ? unknown(exited) : lost);
-            case RELAUNCHED -> {
-                // By then, data in transit to the previous or to this QEMU has arrived.
-                if (!isOverdue(running)) {
-                    yield keepWaiting(running, null);
-                }
-                yield restore(running.before(), completed ? unknown(exited) : lost);
-            }
+            // By then, data in transit to the previous or to this QEMU has arrived.
+            case RELAUNCHED -> restoreWhenOverdue(running, completed ? unknown(exited) : lost, null);
             case OTHER_GUEST -> restore(running.before(), unknown(exited));
-            case INCOMPLETE, NOT_YET, UNKNOWN ->
-                isOverdue(running) ? restore(running.before(), unknown(exited)) : keepWaiting(running, null);
+            case INCOMPLETE, NOT_YET, UNKNOWN -> restoreWhenOverdue(running, unknown(exited), null);
         };
     }
 
@@ -324,12 +315,8 @@ final class MigrationMonitor {
             case THERE ->
                 restore(running.before(), MigrationResult.completed("The guest runs on the destination"), progress);
             case GONE, OTHER_GUEST -> restore(running.before(), destinationExited(), progress);
-            case RELAUNCHED ->
-                isOverdue(running)
-                        ? restore(running.before(), destinationExited(), progress)
-                        : keepWaiting(running, progress);
-            case NOT_YET, INCOMPLETE, UNKNOWN ->
-                isOverdue(running) ? restore(running.before(), silentHang(), progress) : keepWaiting(running, progress);
+            case RELAUNCHED -> restoreWhenOverdue(running, destinationExited(), progress);
+            case NOT_YET, INCOMPLETE, UNKNOWN -> restoreWhenOverdue(running, silentHang(), progress);
         };
     }
 
@@ -357,7 +344,7 @@ final class MigrationMonitor {
         }
         if (migration.cancelled() || running.timedOut()) {
             source.execute(new QmpCommand.MigrateCancel());
-        } else if (progress.status().equals("pre-switchover")) {
+        } else if (progress.status().equals(MigrationStatus.PRE_SWITCHOVER.toString())) {
             continueAfterPause(source, progress);
         }
         return update(running, running.timedOut(), progress, settings.pollInterval());

@@ -1,6 +1,5 @@
 package dev.outset.migration.run;
 
-import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.migration.plan.MigrationRequest;
@@ -8,6 +7,9 @@ import dev.outset.reconcile.schedule.ReconcileLoop;
 import dev.outset.status.GuestHold;
 import dev.outset.store.audit.AuditSink;
 import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.Slice;
+import dev.outset.store.database.SliceQuery;
+import dev.outset.store.database.SqlBuilder;
 import dev.outset.store.database.Timestamps;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.event.EventLog;
@@ -18,17 +20,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Stores migrations, including those that have ended, in the table {@code migration}, and the locks on their VMs in
@@ -45,15 +44,7 @@ public final class MigrationRepository {
     private static final String LENGTH =
             "octet_length(request) + octet_length(state) + coalesce(octet_length(progress), 0)";
 
-    /** Selects the migrations first, with the length of their JSON, and reads only those that fit into a page. */
-    private static final String PAGE = "select fitting.found, " + COLUMNS + """
-             from (select chosen.id as chosen_id, count(*) over () as found,
-                row_number() over (order by chosen.id desc) as place,
-                sum(chosen.bytes) over (order by chosen.id desc rows unbounded preceding) as bytes
-                from (%s) chosen) fitting
-            join migration on migration.id = fitting.chosen_id
-            where fitting.place <= ? and (fitting.place = 1 or fitting.bytes <= ?)
-            order by id desc""";
+    private static final SliceQuery SLICES = new SliceQuery("migration", COLUMNS, "id", "desc");
 
     private final JdbcClient jdbc;
 
@@ -74,18 +65,6 @@ public final class MigrationRepository {
     private final RecordReader reader = RecordReader.forTrustedInput();
 
     private final RecordWriter writer = new RecordWriter();
-
-    /**
-     * A page of migrations.
-     *
-     * @param migrations the migrations, newest first
-     * @param hasMore whether older migrations follow
-     */
-    public record Page(List<Migration> migrations, boolean hasMore) {
-        public Page {
-            migrations = List.copyOf(migrations);
-        }
-    }
 
     /**
      * Creates a repository.
@@ -129,11 +108,7 @@ public final class MigrationRepository {
                 insertRow(migration, source, destination);
                 lock(source, migration.id());
                 lock(destination, migration.id());
-                jdbc.sql("""
-                                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                                values (?, ?, ?, false, 1)""")
-                        .params(TASK, migration.id(), Timestamps.timestamp(clock.instant()))
-                        .update();
+                queue.add(TASK, migration.id(), clock.instant());
                 recordAudit("migration.start", migration, null, writer.text(migration.request()));
             });
         } catch (DuplicateKeyException locked) {
@@ -191,26 +166,16 @@ public final class MigrationRepository {
         String progress = row.getString("progress");
         return new Migration(
                 row.getString("id"),
-                read(row.getString("request"), MigrationRequest.class),
-                read(row.getString("state"), Stored.class).state(),
+                reader.require(row.getString("request"), MigrationRequest.class),
+                reader.require(row.getString("state"), Stored.class).state(),
                 row.getBoolean("cancelled"),
-                progress == null ? null : read(progress, MigrationProgress.class),
+                progress == null ? null : reader.require(progress, MigrationProgress.class),
                 Timestamps.instant(row, "created_at"),
                 Timestamps.instantOrNull(row, "ended_at"),
                 row.getLong("version"));
     }
 
     private record Stored(Migration.State state) {}
-
-    private <T extends Record> T read(String json, Class<T> type) {
-        ReadResult<T> reading = reader.read(JsonMapper.shared().readTree(json), type);
-        T value = reading.value();
-        if (value == null || reading.violations().hasErrors()) {
-            throw new IllegalStateException("A stored " + type.getSimpleName() + " cannot be read: "
-                    + reading.violations().errors());
-        }
-        return value;
-    }
 
     /**
      * Replaces a migration and stores its events in one transaction. A migration that enters {@link Migration.Starting}
@@ -251,12 +216,11 @@ public final class MigrationRepository {
         switch (guest) {
             case SOURCE, LOST -> guests.lift(source, id);
             case DESTINATION -> guests.keep(source, id, GuestHold.Reason.MIGRATED, clock.instant());
-            case UNKNOWN -> guests.keep(source, id, GuestHold.Reason.LOCATION_UNKNOWN, clock.instant());
+            case UNKNOWN -> guests.keep(source, id, GuestHold.Reason.GUEST_LOCATION_UNKNOWN, clock.instant());
         }
     }
 
     private int update(Migration migration) {
-        Instant ended = migration.endedAt();
         // A cancellation is never withdrawn, so it needs no version check and is not written here.
         return jdbc.sql("""
                         update migration set phase = ?, state = ?, progress = ?, ended_at = ?, version = version + 1
@@ -264,7 +228,7 @@ public final class MigrationRepository {
                 .param(migration.state().phase().toString())
                 .param(writer.text(new Stored(migration.state())))
                 .param(migration.progress() == null ? null : writer.text(migration.progress()))
-                .param(ended == null ? null : Timestamps.timestamp(ended))
+                .param(Timestamps.timestampOrNull(migration.endedAt()))
                 .param(migration.id())
                 .param(migration.version())
                 .update();
@@ -289,17 +253,13 @@ public final class MigrationRepository {
                 find(id).ifPresent(migration ->
                         recordAudit("migration.cancel", migration, writer.text(migration.request()), null));
             }
-            jdbc.sql("""
-                            update scheduled_tasks set execution_time = ?
-                            where task_name = ? and task_instance = ? and picked = false""")
-                    .params(Timestamps.timestamp(clock.instant()), TASK, id)
-                    .update();
+            queue.advance(TASK, id, clock.instant());
         });
         wakeup.wakeAfter(Duration.ZERO);
     }
 
     /**
-     * Lists a page of migrations, newest first.
+     * Lists a slice of the migrations, newest first.
      *
      * @param vm a VM that takes part in the migration; null for any
      * @param labels labels that both VMs must have now; a deleted VM has none
@@ -307,36 +267,21 @@ public final class MigrationRepository {
      * @param limit the maximum number of migrations
      * @param bytes the maximum total length of their JSON in bytes; a single migration may exceed it
      */
-    public Page list(@Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit, long bytes) {
-        StringBuilder sql = new StringBuilder("select id, " + LENGTH + " as bytes from migration where true");
-        List<Object> values = new ArrayList<>();
+    public Slice<Migration> list(
+            @Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit, long bytes) {
+        SqlBuilder keys = new SqlBuilder("select id as row_key, " + LENGTH + " as bytes from migration where true");
         if (vm != null) {
-            sql.append(" and (source = ? or destination = ?)");
-            values.addAll(List.of(vm.value(), vm.value()));
+            keys.add(" and (source = ? or destination = ?)", vm.value(), vm.value());
         }
         for (String side : List.of("source", "destination")) {
-            labels.forEach((key, value) -> {
-                sql.append(" and exists (select 1 from vm_label l where l.vm = migration.")
-                        .append(side)
-                        .append(" and l.label_key = ? and l.label_value = ?)");
-                values.addAll(List.of(key, value));
-            });
+            labels.forEach((key, value) -> keys.add(
+                    " and exists (select 1 from vm_label l where l.vm = migration." + side
+                            + " and l.label_key = ? and l.label_value = ?)",
+                    key,
+                    value));
         }
-        if (before != null) {
-            sql.append(" and id < ?");
-            values.add(before);
-        }
-        values.add(limit + 1);
-        AtomicInteger found = new AtomicInteger();
-        List<Migration> migrations = jdbc.sql(PAGE.formatted(sql + " order by id desc fetch first ? rows only"))
-                .params(values)
-                .params(limit, bytes)
-                .query((row, number) -> {
-                    found.setPlain(row.getInt("found"));
-                    return read(row, number);
-                })
-                .list();
-        return new Page(migrations, found.getPlain() > migrations.size());
+        keys.addIf(before, " and id < ?").add(" order by id desc");
+        return SliceQuery.read(jdbc, SLICES.statement(keys, limit, bytes), this::read);
     }
 
     /** Returns whether a migration holds the guest of its source. */

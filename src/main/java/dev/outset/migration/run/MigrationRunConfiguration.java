@@ -1,6 +1,7 @@
 package dev.outset.migration.run;
 
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.launch.RunFolder;
@@ -14,7 +15,9 @@ import dev.outset.store.database.ReconcileQueue;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.vm.VmRepository;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -73,12 +76,26 @@ class MigrationRunConfiguration {
         return new MigrationReconciler(migrations, repository, planner, qemus, clock, settings);
     }
 
+    /** The db-scheduler task of migrations: one instance per migration. */
     @Bean
     CustomTask<Void> migrationTask(
             MigrationReconciler migrationReconciler,
             MigrationSettings settings,
             InstantSource clock,
             ReconcileLoop.Wakeup wakeup) {
-        return new MigrationTask(migrationReconciler, settings, clock, wakeup).task();
+        return Tasks.custom(MigrationRepository.TASK, Void.class)
+                .onFailure((complete, operations) ->
+                        operations.reschedule(complete, clock.instant().plus(settings.retryInterval())))
+                // The worker of the execution failed: another one takes over at once.
+                .onDeadExecution((complete, operations) -> operations.reschedule(complete, clock.instant()))
+                .execute((instance, context) -> {
+                    Optional<Duration> next = migrationReconciler.reconcile(instance.getId());
+                    return (complete, operations) -> next.ifPresentOrElse(
+                            delay -> {
+                                operations.reschedule(complete, clock.instant().plus(delay));
+                                wakeup.wakeAfter(delay);
+                            },
+                            operations::remove);
+                });
     }
 }

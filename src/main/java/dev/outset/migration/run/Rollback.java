@@ -2,7 +2,6 @@ package dev.outset.migration.run;
 
 import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.qmp.QmpClient;
-import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpException;
 import dev.outset.qmp.QmpRefusedException;
 import dev.outset.reconcile.Launchers;
@@ -71,23 +70,9 @@ final class Rollback {
     /** Some parameters can be set only while a capability is on; in that case sets the parameters first. */
     private static void set(SettingValues missing, QmpClient client) {
         try {
-            setCapabilities(missing, client);
-            setParameters(missing, client);
+            missing.commands().forEach(client::execute);
         } catch (QmpRefusedException order) {
-            setParameters(missing, client);
-            setCapabilities(missing, client);
-        }
-    }
-
-    private static void setCapabilities(SettingValues missing, QmpClient client) {
-        if (!missing.capabilities().isEmpty()) {
-            client.execute(new QmpCommand.MigrateSetCapabilities(missing.capabilities()));
-        }
-    }
-
-    private static void setParameters(SettingValues missing, QmpClient client) {
-        if (!missing.parameters().isEmpty()) {
-            client.execute(new QmpCommand.MigrateSetParameters(missing.parameters()));
+            missing.commands().reversed().forEach(client::execute);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.outset.reconcile.verify;
 import dev.outset.binding.RecordWriter;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
+import dev.outset.qmp.QmpCommand;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,6 +25,18 @@ public record SettingValues(Map<MigrationCapability, Boolean> capabilities, Migr
     /** Returns whether there are no settings. */
     public boolean isEmpty() {
         return capabilities.isEmpty() && parameters.isEmpty();
+    }
+
+    /** Returns the commands that set them. */
+    public List<QmpCommand.Planned> commands() {
+        List<QmpCommand.Planned> commands = new ArrayList<>();
+        if (!capabilities.isEmpty()) {
+            commands.add(new QmpCommand.MigrateSetCapabilities(capabilities));
+        }
+        if (!parameters.isEmpty()) {
+            commands.add(new QmpCommand.MigrateSetParameters(parameters));
+        }
+        return commands;
     }
 
     /** Describes the settings, such as {@code multifd on, multifd-channels 4}. */

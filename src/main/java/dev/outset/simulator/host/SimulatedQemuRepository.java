@@ -53,9 +53,9 @@ final class SimulatedQemuRepository {
      * A QEMU that listens for a migration.
      *
      * @param vm the VM's name
-     * @param at the address
+     * @param listensAt the address
      */
-    record Listener(String vm, String at) {}
+    record Listener(String vm, String listensAt) {}
 
     /**
      * The QEMU in a row and the version of the row.
@@ -72,23 +72,17 @@ final class SimulatedQemuRepository {
     }
 
     Optional<Row> find(String vm) {
-        return jdbc.sql("select vm, boot, launch_order, state, listens_at, version from simulated_qemu"
-                        + " where vm = :vm")
+        return jdbc.sql("select vm, boot, launch_order as request, state as changes, listens_at, version"
+                        + " from simulated_qemu where vm = :vm")
                 .param("vm", vm)
-                .query((row, _) -> new Row(
-                        row.getString(1),
-                        row.getLong(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getLong(6)))
+                .query(Row.class)
                 .optional();
     }
 
     /** The versions of all rows, by VM. */
     List<RowVersion> versions() {
         return jdbc.sql("select vm, boot, version from simulated_qemu order by vm")
-                .query((row, _) -> new RowVersion(row.getString(1), row.getLong(2), row.getLong(3)))
+                .query(RowVersion.class)
                 .list();
     }
 
@@ -124,12 +118,7 @@ final class SimulatedQemuRepository {
         try {
             jdbc.sql("insert into simulated_qemu (vm, boot, launch_order, state, listens_at, version)"
                             + " values (:vm, :boot, :request, :changes, :listensAt, :version)")
-                    .param("vm", row.vm())
-                    .param("boot", row.boot())
-                    .param("request", row.request())
-                    .param("changes", row.changes())
-                    .param("listensAt", row.listensAt())
-                    .param("version", row.version())
+                    .paramSource(row)
                     .update();
             return true;
         } catch (DuplicateKeyException exists) {
@@ -184,7 +173,7 @@ final class SimulatedQemuRepository {
     /** All QEMUs that listen for a migration. */
     List<Listener> listeners() {
         return jdbc.sql("select vm, listens_at from simulated_qemu where listens_at is not null order by vm")
-                .query((row, _) -> new Listener(row.getString(1), row.getString(2)))
+                .query(Listener.class)
                 .list();
     }
 

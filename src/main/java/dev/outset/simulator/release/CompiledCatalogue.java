@@ -12,7 +12,7 @@ import dev.outset.rules.CapabilityTable;
 import dev.outset.rules.ParameterTable;
 import dev.outset.rules.Rulebook;
 import dev.outset.simulator.stream.StreamFacts;
-import dev.outset.simulator.stream.Streams;
+import dev.outset.simulator.stream.StreamFactsReader;
 import dev.outset.simulator.text.Sizes;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,8 +38,6 @@ public final class CompiledCatalogue {
 
     private final Map<String, QmpCommandSpec> commands = new HashMap<>();
 
-    private final Map<String, MigrationProperty> properties = new HashMap<>();
-
     private final StreamFacts stream;
 
     private final Map<String, MachineProperty> machineProperties = new HashMap<>();
@@ -50,7 +48,7 @@ public final class CompiledCatalogue {
         this.sizes = new Sizes(
                 catalogue.behaviour().sizeHexSuffix(), catalogue.behaviour().sizeLeadingPoint());
         this.rulebook = Rulebook.of(catalogue);
-        this.stream = Streams.facts(catalogue.version());
+        this.stream = StreamFactsReader.of(catalogue.version());
         this.defaultMachine = catalogue.defaultMachineType(ARCHITECTURE).orElse(null);
         index();
     }
@@ -67,7 +65,6 @@ public final class CompiledCatalogue {
         catalogue.options().forEach(option -> options.put(option.name(), option));
         catalogue.commands().forEach(command -> commands.put(command.name(), command));
         catalogue.machineProperties().forEach(property -> machineProperties.put(property.name(), property));
-        catalogue.properties().forEach(property -> properties.put(property.name(), property));
     }
 
     /** The release. */
@@ -137,6 +134,6 @@ public final class CompiledCatalogue {
 
     /** The property of the migration object with a name; null if there is none. */
     public @Nullable MigrationProperty property(String name) {
-        return properties.get(name);
+        return catalogue.property(name).orElse(null);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Reads {@code simulator/stream.json}. */
-final class StreamFactsReader {
+public final class StreamFactsReader {
 
     private StreamFactsReader() {}
 
@@ -20,7 +20,8 @@ final class StreamFactsReader {
                 RecordReader.forTrustedInput().require(FILE.get("names"), StreamFacts.Names.class);
     }
 
-    static StreamFacts of(QemuVersion version) {
+    /** The stream behaviour of a release. */
+    public static StreamFacts of(QemuVersion version) {
         ReleaseRows rows = new ReleaseRows(version, Set.of());
         return new StreamFacts(
                 Read.NAMES,

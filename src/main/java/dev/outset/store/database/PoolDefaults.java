@@ -1,8 +1,8 @@
 package dev.outset.store.database;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.jdbc.DatabaseDriver;
 
 /**
  * Sets defaults of connections to PostgreSQL, so that a suspended process does not lock rows indefinitely, and an
@@ -16,7 +16,8 @@ public final class PoolDefaults implements BeanPostProcessor {
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
-        if (bean instanceof HikariDataSource pool && isPostgreSql(pool.getJdbcUrl())) {
+        if (bean instanceof HikariDataSource pool
+                && DatabaseDriver.fromJdbcUrl(pool.getJdbcUrl()) == DatabaseDriver.POSTGRESQL) {
             pool.getDataSourceProperties().putIfAbsent("options", IDLE_TRANSACTION_TIMEOUT);
             pool.getDataSourceProperties().putIfAbsent("socketTimeout", SOCKET_TIMEOUT_SECONDS);
             pool.getDataSourceProperties().putIfAbsent("tcpKeepAlive", "true");
@@ -24,9 +25,5 @@ public final class PoolDefaults implements BeanPostProcessor {
             pool.getDataSourceProperties().putIfAbsent("reWriteBatchedInserts", "true");
         }
         return bean;
-    }
-
-    private static boolean isPostgreSql(@Nullable String url) {
-        return url != null && url.startsWith("jdbc:postgresql:");
     }
 }

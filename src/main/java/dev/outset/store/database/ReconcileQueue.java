@@ -22,6 +22,9 @@ public final class ReconcileQueue {
     /** The name of the db-scheduler task. */
     public static final String TASK = "reconcile-vm";
 
+    private static final String INSERTED =
+            "scheduled_tasks (task_name, task_instance, execution_time, picked, version)";
+
     private final JdbcClient jdbc;
 
     /** Creates a queue in a database. */
@@ -32,11 +35,26 @@ public final class ReconcileQueue {
     /** Returns the rows that queue the first reconciliations of VMs. */
     public static Rows rows(List<VmName> names, Instant at) {
         return new Rows(
-                "scheduled_tasks (task_name, task_instance, execution_time, picked, version)",
-                names.stream()
-                        .<List<@Nullable Object>>map(
-                                name -> List.of(TASK, name.value(), Timestamps.timestamp(at), false, 1L))
-                        .toList());
+                INSERTED,
+                names.stream().map(name -> row(TASK, name.value(), at)).toList());
+    }
+
+    private static List<@Nullable Object> row(String task, String instance, Instant at) {
+        return List.of(task, instance, Timestamps.timestamp(at), false, 1L);
+    }
+
+    /** Queues an execution of another task. */
+    public void add(String task, String instance, Instant at) {
+        jdbc.sql("insert into " + INSERTED + " values (?, ?, ?, ?, ?)")
+                .params(row(task, instance, at))
+                .update();
+    }
+
+    /** Makes an execution of another task due now, unless it runs. */
+    public void advance(String task, String instance, Instant now) {
+        jdbc.sql("""
+                        update scheduled_tasks set execution_time = ?
+                        where task_name = ? and task_instance = ? and picked = false""").params(Timestamps.timestamp(now), task, instance).update();
     }
 
     /** Makes the next reconciliation of a VM due now, even while one runs. */

@@ -18,6 +18,11 @@ public final class Timestamps {
         return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
+    /** Returns the value of a timestamp parameter; null for null. */
+    public static @Nullable OffsetDateTime timestampOrNull(@Nullable Instant instant) {
+        return instant == null ? null : timestamp(instant);
+    }
+
     /** Returns the value of a timestamp column that is not null. */
     public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();

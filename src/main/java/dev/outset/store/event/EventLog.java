@@ -1,6 +1,7 @@
 package dev.outset.store.event;
 
-import dev.outset.store.database.LabelsSql;
+import dev.outset.store.database.LabelsColumn;
+import dev.outset.store.database.SqlBuilder;
 import dev.outset.store.database.StatementBatch;
 import dev.outset.store.database.StatementBatch.Write;
 import dev.outset.store.database.Timestamps;
@@ -12,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The events of all VMs in the table {@code vm_event}, in order. Since several transactions write at once, readers read
@@ -22,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class EventLog {
 
-    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
+    private static final String SELECT = "select * from vm_event where ";
 
     /** The number of events that one statement inserts, which bounds its duration. */
     private static final int INSERT_BATCH = 100;
@@ -121,17 +120,7 @@ public final class EventLog {
      * @param limit the maximum number of events
      */
     public List<VmEvent> of(VmName vm, Map<String, String> labels, long after, int limit) {
-        return select("vm = ? and sequence > ?", List.of(vm.value(), after), labels, limit);
-    }
-
-    /**
-     * Returns events of all VMs up to the low watermark, oldest first.
-     *
-     * @param after the sequence of the last event already read; 0 for none
-     * @param limit the maximum number of events
-     */
-    public List<VmEvent> since(long after, int limit) {
-        return since(Map.of(), after, limit);
+        return select(new SqlBuilder(SELECT + "vm = ? and sequence > ?", vm.value(), after), labels, limit);
     }
 
     /**
@@ -159,19 +148,13 @@ public final class EventLog {
     private List<VmEvent> between(Map<String, String> labels, long after, long through, int limit) {
         return after >= through
                 ? List.of()
-                : select("sequence > ? and sequence <= ?", List.of(after, through), labels, limit);
+                : select(new SqlBuilder(SELECT + "sequence > ? and sequence <= ?", after, through), labels, limit);
     }
 
-    private List<VmEvent> select(String condition, List<Object> first, Map<String, String> labels, int limit) {
-        List<Object> values = new ArrayList<>(first);
-        StringBuilder sql = new StringBuilder("select * from vm_event where ").append(condition);
-        labels.forEach((key, value) -> {
-            sql.append(" and labels like ? escape '!'");
-            values.add(LabelsSql.pattern(key, value));
-        });
-        values.add(limit);
-        return jdbc.sql(sql + " order by sequence fetch first ? rows only")
-                .params(values)
+    private List<VmEvent> select(SqlBuilder sql, Map<String, String> labels, int limit) {
+        return sql.andLabels("labels", labels)
+                .add(" order by sequence fetch first ? rows only", limit)
+                .prepare(jdbc)
                 .query(EventLog::read)
                 .list();
     }
@@ -185,7 +168,7 @@ public final class EventLog {
                 row.getString("reason"),
                 row.getString("message"),
                 row.getLong("generation"),
-                JsonMapper.shared().readValue(row.getString("labels"), LABELS));
+                LabelsColumn.read(row, "labels"));
     }
 
     /**

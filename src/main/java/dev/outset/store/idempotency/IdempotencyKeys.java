@@ -46,9 +46,7 @@ public final class IdempotencyKeys {
                     .params(answer.key(), answer.fingerprint(), answer.body(), Timestamps.timestamp(clock.instant()))
                     .update();
         } catch (DuplicateKeyException taken) {
-            KeyTakenException exception = new KeyTakenException(answer.key());
-            exception.initCause(taken);
-            throw exception;
+            throw new KeyTakenException(answer.key(), taken);
         }
     }
 

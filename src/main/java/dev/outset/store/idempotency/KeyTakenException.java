@@ -5,8 +5,7 @@ public final class KeyTakenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Creates an exception for a key. */
-    public KeyTakenException(String key) {
-        super("The Idempotency-Key '" + key + "' is already used");
+    KeyTakenException(String key, Throwable cause) {
+        super("The Idempotency-Key '" + key + "' is already used", cause);
     }
 }

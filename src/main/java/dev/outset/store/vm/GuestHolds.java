@@ -51,19 +51,16 @@ public final class GuestHolds {
      * @return whether the VM exists
      */
     public boolean hold(VmName vm, GuestHold hold) {
-        boolean exists = fence(vm, null);
-        if (exists) {
-            insert(vm, hold);
-        }
-        return exists;
+        return hold(vm, hold, null);
     }
 
     /**
      * Holds a VM if its status has not changed since it was read, in the current transaction.
      *
+     * @param statusVersion the version that was read; null for any
      * @return whether it is held
      */
-    boolean hold(VmName vm, GuestHold hold, long statusVersion) {
+    boolean hold(VmName vm, GuestHold hold, @Nullable Long statusVersion) {
         boolean isCurrent = fence(vm, statusVersion);
         if (isCurrent) {
             insert(vm, hold);

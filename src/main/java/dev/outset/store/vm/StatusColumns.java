@@ -1,11 +1,14 @@
 package dev.outset.store.vm;
 
+import dev.outset.binding.EnumLabels;
+import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.VmStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The columns with values of the status, by which lists filter. */
@@ -31,6 +34,20 @@ public final class StatusColumns {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * Returns the column that a filter compares.
+     *
+     * @param condition a condition and its status, such as {@code Verified:False}
+     * @return the column of the condition; empty if the filter is not valid
+     */
+    public static Optional<String> columnOf(String condition) {
+        String[] parts = condition.split(":", -1);
+        return parts.length == 2
+                        && EnumLabels.find(Condition.Truth.class, parts[1]).isPresent()
+                ? EnumLabels.find(ConditionType.class, parts[0]).map(StatusColumns::column)
+                : Optional.empty();
+    }
+
     /** Returns the values of the columns; a condition that is not set is {@code Unknown}, as in Kubernetes. */
     static List<Object> values(VmStatus status) {
         List<Object> values = new ArrayList<>(List.of(status.phase().toString()));
@@ -38,7 +55,7 @@ public final class StatusColumns {
             values.add(status.conditions()
                     .get(type)
                     .map(condition -> condition.status().toString())
-                    .orElse("Unknown"));
+                    .orElse(Condition.Truth.UNKNOWN.toString()));
         }
         return values;
     }

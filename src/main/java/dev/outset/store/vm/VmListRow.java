@@ -1,6 +1,6 @@
 package dev.outset.store.vm;
 
-import dev.outset.status.StatusSummary;
+import dev.outset.status.VmStatus;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param deleting whether it is being deleted
  * @param createdAt when it was created
  * @param definitionVersion incremented by each write of the definition, including labels; the ETag
- * @param status the {@link StatusSummary}, as JSON
+ * @param status the {@link VmStatus}, as JSON without its internal components
  */
 public record VmListRow(
         VmName name,

@@ -4,7 +4,10 @@ import dev.outset.status.GuestHold;
 import dev.outset.status.VmStatus;
 import dev.outset.store.audit.AuditSink;
 import dev.outset.store.audit.AuditorAware;
+import dev.outset.store.database.LabelsColumn;
 import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.Slice;
+import dev.outset.store.database.SliceQuery;
 import dev.outset.store.database.StatementBatch;
 import dev.outset.store.database.StatementBatch.Rows;
 import dev.outset.store.database.StatementBatch.Write;
@@ -20,7 +23,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -247,7 +249,7 @@ public class VmRepository {
     private void updateRow(VmDefinition definition, long expectedVersion) {
         int updated = jdbc.sql(UPDATE_DEFINITION)
                 .params(
-                        rows.json(definition.labels()),
+                        LabelsColumn.value(definition.labels()),
                         rows.text(definition.spec()),
                         definition.generation(),
                         definition.restarts(),
@@ -369,17 +371,8 @@ public class VmRepository {
      *
      * @throws IllegalArgumentException if the condition of the query is not valid
      */
-    public VmPage list(Query query) {
-        VmListQuery sql = VmListQuery.of(query);
-        AtomicInteger found = new AtomicInteger();
-        List<VmListRow> vms = jdbc.sql(sql.text())
-                .params(sql.values())
-                .query((row, number) -> {
-                    found.setPlain(row.getInt(VmListQuery.FOUND));
-                    return rows.readListRow(row, number);
-                })
-                .list();
-        return new VmPage(vms, found.getPlain() > vms.size());
+    public Slice<VmListRow> list(Query query) {
+        return SliceQuery.read(jdbc, VmListQuery.of(query), rows::readListRow);
     }
 
     /**
@@ -413,6 +406,11 @@ public class VmRepository {
         /** Creates a query by labels and condition. */
         public Query(Map<String, String> labels, @Nullable String condition, @Nullable VmName after, int limit) {
             this(labels, condition, null, Map.of(), after, limit, BYTES);
+        }
+
+        /** Returns this query with other labels. */
+        public Query withLabels(Map<String, String> others) {
+            return new Query(others, condition, qemuVersion, parameters, after, limit, bytes);
         }
 
         /** Returns this query with another limit. */

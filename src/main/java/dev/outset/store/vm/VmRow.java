@@ -2,12 +2,10 @@ package dev.outset.store.vm;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
-import dev.outset.status.StatusDetails;
-import dev.outset.status.StatusSummary;
 import dev.outset.status.VmStatus;
+import dev.outset.store.database.LabelsColumn;
 import dev.outset.store.database.StatementBatch.Write;
 import dev.outset.store.database.Timestamps;
 import dev.outset.vm.VmDefinition;
@@ -18,11 +16,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and writes rows of the table {@code vm} and their JSON. */
@@ -45,8 +42,6 @@ final class VmRow {
 
     private static final long SPEC_CHARACTERS = 4_000_000;
 
-    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
-
     private final RecordReader reader = RecordReader.forTrustedInput();
 
     private final RecordWriter writer = new RecordWriter();
@@ -65,31 +60,34 @@ final class VmRow {
             .build();
 
     StoredVm read(ResultSet row, int number) throws SQLException {
-        VmName name = name(row);
         VmDefinition definition = new VmDefinition(
-                name,
-                labels(row),
-                specs.get(row.getString("spec"), text -> record(name, text, VmSpec.class)),
+                name(row),
+                LabelsColumn.read(row, "labels"),
+                specs.get(row.getString("spec"), text -> reader.require(text, VmSpec.class)),
                 row.getLong("generation"),
                 row.getLong("restarts"),
                 row.getBoolean("deleting"),
                 Timestamps.instant(row, "created_at"));
-        VmStatus status = VmStatus.of(
-                record(name, row.getString("status"), StatusSummary.class),
-                record(name, row.getString("details"), StatusDetails.class));
         return new StoredVm(
                 definition,
                 row.getLong("definition_version"),
-                status,
+                status(row),
                 row.getLong("status_version"),
                 GuestHolds.read(row));
+    }
+
+    /** Reads a status, whose internal components are in a column of their own, because lists do not need them. */
+    private VmStatus status(ResultSet row) throws SQLException {
+        JsonNode status = mapper.readTree(row.getString("status"));
+        return reader.require(
+                mapper.readerForUpdating(status).<JsonNode>readValue(row.getString("details")), VmStatus.class);
     }
 
     /** Reads a row with the columns of {@link #LIST_COLUMNS}. */
     VmListRow readListRow(ResultSet row, int number) throws SQLException {
         return new VmListRow(
                 name(row),
-                labels(row),
+                LabelsColumn.read(row, "labels"),
                 row.getString("spec"),
                 row.getLong("generation"),
                 row.getBoolean("deleting"),
@@ -98,30 +96,25 @@ final class VmRow {
                 row.getString("status"));
     }
 
-    private Map<String, String> labels(ResultSet row) throws SQLException {
-        return mapper.readValue(row.getString("labels"), LABELS);
-    }
-
     private static VmName name(ResultSet row) throws SQLException {
         return new VmName(row.getString("name"));
     }
 
-    /** Returns the row of a new VM. */
     List<@Nullable Object> inserted(StoredVm vm, @Nullable String creator) {
         VmDefinition definition = vm.definition();
         List<@Nullable Object> values = new ArrayList<>();
         Collections.addAll(
                 values,
                 definition.name().value(),
-                json(definition.labels()),
+                LabelsColumn.value(definition.labels()),
                 text(definition.spec()),
                 definition.generation(),
                 definition.restarts(),
                 definition.deleting(),
                 Timestamps.timestamp(definition.createdAt()),
                 vm.definitionVersion(),
-                writer.text(vm.status().summary()),
-                writer.text(vm.status().details()),
+                writer.text(vm.status()),
+                writer.internals(vm.status()),
                 vm.statusVersion(),
                 definition.spec().qemu().version().toString(),
                 creator);
@@ -131,32 +124,17 @@ final class VmRow {
 
     /** Returns the statement that replaces a status. */
     Write statusUpdate(VmName name, VmStatus status, long expectedVersion) {
-        List<Object> values = new ArrayList<>(List.of(writer.text(status.summary()), writer.text(status.details())));
+        List<Object> values = new ArrayList<>(List.of(writer.text(status), writer.internals(status)));
         values.addAll(StatusColumns.values(status));
         values.addAll(List.of(name.value(), expectedVersion));
         return new Write(UPDATE_STATUS, values);
     }
 
-    /** Returns a spec as JSON. */
     String text(VmSpec spec) {
         return texts.get(spec, this::json);
     }
 
     String json(Record value) {
         return writer.text(value);
-    }
-
-    String json(Map<String, String> labels) {
-        return mapper.writeValueAsString(labels);
-    }
-
-    private <T extends Record> T record(VmName name, String json, Class<T> type) {
-        ReadResult<T> reading = reader.read(mapper.readTree(json), type);
-        T value = reading.value();
-        if (value == null || reading.violations().hasErrors()) {
-            throw new IllegalStateException("The stored " + type.getSimpleName() + " of " + name + " cannot be read: "
-                    + reading.violations().errors());
-        }
-        return value;
     }
 }

@@ -4,6 +4,7 @@ import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
+import dev.outset.vm.VmSpec;
 import dev.outset.vm.console.Console;
 import dev.outset.vm.console.Display;
 import dev.outset.vm.console.SerialPort;
@@ -21,6 +22,7 @@ final class ConsoleRules {
     static List<Rule> all() {
         return List.of(
                 new Rule("serial-port", ConsoleRules::serialPorts),
+                Rule.forEach("serial-port", ConsoleRules::ports, ConsoleRules::serialPort),
                 new Rule("display-tls", ConsoleRules::tls),
                 new Rule("spice-address", ConsoleRules::spice));
     }
@@ -37,27 +39,33 @@ final class ConsoleRules {
                     "Use kind console for the others",
                     "Max. supported number of ISA serial ports is 4.");
         }
-        for (Located<SerialPort> located : Located.elements(console.serialPorts(), "/console/serialPorts")) {
-            SerialPort port = located.part();
-            if (port.kind() == SerialPort.Kind.CHANNEL && port.name() == null) {
-                findings.error(
-                        located.pointer() + "/name",
-                        "A channel requires a name, by which the agent finds it",
-                        "Set name, such as org.qemu.guest_agent.0");
-            }
-            if (port.kind() == SerialPort.Kind.SERIAL && port.name() != null) {
-                findings.error(located.pointer() + "/name", "A serial port cannot have a name", "Leave it out");
-            }
-            if (port.kind() != SerialPort.Kind.SERIAL && !context.board().hasVirtio()) {
-                findings.error(
-                        located.pointer() + "/kind",
-                        "The machine has no bus for a virtio-serial controller",
-                        "Use kind serial, or choose another machine type");
-            }
-            if (port.kind() == SerialPort.Kind.SERIAL && context.board() == BoardDevices.NONE) {
-                findings.error(
-                        located.pointer() + "/kind", "The machine has no ISA bus", "Choose another machine type");
-            }
+    }
+
+    private static List<Located<SerialPort>> ports(VmSpec spec) {
+        return Located.elements(spec.console().serialPorts(), "/console/serialPorts");
+    }
+
+    private static void serialPort(
+            ValidationContext context, Located<SerialPort> located, ViolationCollector findings) {
+        SerialPort port = located.part();
+        boolean serial = port.kind() == SerialPort.Kind.SERIAL;
+        if (port.kind() == SerialPort.Kind.CHANNEL && port.name() == null) {
+            findings.error(
+                    located.at("/name"),
+                    "A channel requires a name, by which the agent finds it",
+                    "Set name, such as org.qemu.guest_agent.0");
+        }
+        if (serial && port.name() != null) {
+            findings.error(located.at("/name"), "A serial port cannot have a name", "Leave it out");
+        }
+        if (!serial && !context.board().hasVirtio()) {
+            findings.error(
+                    located.at("/kind"),
+                    "The machine has no bus for a virtio-serial controller",
+                    "Use kind serial, or choose another machine type");
+        }
+        if (serial && context.board() == BoardDevices.NONE) {
+            findings.error(located.at("/kind"), "The machine has no ISA bus", "Choose another machine type");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.outset.validation.hardware;
 
-import dev.outset.qemu.QemuVersion;
+import dev.outset.catalogue.MachineType;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules for the virtual CPUs, as checked by {@code hw/core/machine-smp.c: machine_parse_smp_config}. */
 final class CpuRules {
-
-    private static final QemuVersion MAX_1024_ON_Q35 = new QemuVersion(8, 1);
-
-    private static final QemuVersion MAX_4096_ON_Q35 = new QemuVersion(9, 1);
 
     private CpuRules() {}
 
@@ -28,6 +24,7 @@ final class CpuRules {
 
     private static void topology(ValidationContext context, ViolationCollector findings) {
         Cpu cpu = context.spec().cpu();
+        int total = cpu.maximum() != null ? cpu.maximum() : cpu.count();
         int dies = orOne(cpu.dies());
         int threads = orOne(cpu.threads());
         long given = (long) orOne(cpu.sockets()) * dies * orOne(cpu.cores()) * threads;
@@ -39,13 +36,11 @@ final class CpuRules {
             findings.error(
                     "/cpu",
                     "Sockets, dies, cores and threads multiply to " + given + " CPUs, which "
-                            + (complete ? "is not " : "does not divide ")
-                            + (cpu.maximum() != null ? cpu.maximum() : cpu.count()),
+                            + (complete ? "is not " : "does not divide ") + total,
                     "Make their product equal to " + (cpu.maximum() != null ? "maximum" : "count"),
                     "Invalid CPU topology: product of the hierarchy must match maxcpus: sockets ("
                             + orOne(cpu.sockets()) + ") * dies (" + dies + ") * cores (" + orOne(cpu.cores())
-                            + ") * threads (" + threads + ") != maxcpus ("
-                            + (cpu.maximum() != null ? cpu.maximum() : cpu.count()) + ")");
+                            + ") * threads (" + threads + ") != maxcpus (" + total + ")");
         }
         if (cpu.maximum() != null && cpu.maximum() < cpu.count()) {
             findings.error(
@@ -59,7 +54,10 @@ final class CpuRules {
     private static void maximum(ValidationContext context, ViolationCollector findings) {
         Cpu cpu = context.spec().cpu();
         int wanted = cpu.maximum() == null ? cpu.count() : Math.max(cpu.maximum(), cpu.count());
-        int limit = limit(context);
+        int limit = context.machineType()
+                .or(() -> context.catalogue().machineType("q35"))
+                .map(MachineType::maximumCpus)
+                .orElse(Integer.MAX_VALUE);
         if (wanted > limit) {
             findings.error(
                     cpu.maximum() == null ? "/cpu/count" : "/cpu/maximum",
@@ -68,20 +66,6 @@ final class CpuRules {
                     "Invalid SMP CPUs " + wanted + ". The max CPUs supported by machine '" + context.realMachineName()
                             + "' is " + limit);
         }
-    }
-
-    private static int limit(ValidationContext context) {
-        return switch (context.board()) {
-            case ISAPC, NONE -> 1;
-            case I440FX -> 255;
-            case MICROVM -> 288;
-            case Q35 -> limitOfQ35(context);
-        };
-    }
-
-    private static int limitOfQ35(ValidationContext context) {
-        QemuVersion machine = context.machineVersion();
-        return machine.isAtLeast(MAX_4096_ON_Q35) ? 4096 : machine.isAtLeast(MAX_1024_ON_Q35) ? 1024 : 288;
     }
 
     private static void host(ValidationContext context, ViolationCollector findings) {

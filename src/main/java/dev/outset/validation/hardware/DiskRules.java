@@ -24,88 +24,72 @@ final class DiskRules {
 
     static List<Rule> all() {
         return List.of(
-                new Rule("disk-media", DiskRules::media),
-                new Rule("disk-bus", DiskRules::bus),
-                new Rule("disk-controller", DiskRules::controller),
+                Rule.forEach("disk-media", Located::disks, DiskRules::media),
+                Rule.forEach("disk-bus", Located::disks, DiskRules::bus),
+                Rule.forEach("disk-controller", Located::disks, DiskRules::controller),
                 new Rule("disk-unit", DiskRules::units),
-                new Rule("disk-iothread", DiskRules::iothreads),
-                new Rule("disk-aio", DiskRules::aio),
-                new Rule("disk-serial", DiskRules::serials));
+                Rule.forEach("disk-iothread", Located::disks, DiskRules::iothreads),
+                Rule.forEach("disk-aio", Located::disks, DiskRules::aio),
+                Rule.forEach("disk-serial", Located::disks, DiskRules::serials));
     }
 
-    private static List<Located<Disk>> disks(ValidationContext context) {
-        return Located.elements(context.spec().disks(), "/disks");
-    }
-
-    private static void media(ValidationContext context, ViolationCollector findings) {
-        for (Located<Disk> located : disks(context)) {
-            Disk disk = located.part();
-            if (disk.path() == null && disk.media() == Disk.Media.DISK) {
-                findings.error(
-                        located.pointer() + "/path", "A disk requires an image", "Set path to a file or block device");
-            }
-            boolean hasDrives = disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI
-                    || disk.effectiveBus() == Disk.Bus.SATA
-                    || disk.effectiveBus() == Disk.Bus.IDE;
-            if (disk.media() == Disk.Media.CDROM && !hasDrives) {
-                findings.error(
-                        located.pointer() + "/bus",
-                        "CD-ROM drives are not supported on " + disk.effectiveBus(),
-                        "Use sata, ide or virtio-scsi");
-            }
+    private static void media(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
+        Disk disk = located.part();
+        if (disk.path() == null && disk.media() == Disk.Media.DISK) {
+            findings.error(located.at("/path"), "A disk requires an image", "Set path to a file or block device");
+        }
+        boolean hasDrives = disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI
+                || disk.effectiveBus() == Disk.Bus.SATA
+                || disk.effectiveBus() == Disk.Bus.IDE;
+        if (disk.media() == Disk.Media.CDROM && !hasDrives) {
+            findings.error(
+                    located.at("/bus"),
+                    "CD-ROM drives are not supported on " + disk.effectiveBus(),
+                    "Use sata, ide or virtio-scsi");
         }
     }
 
-    private static void bus(ValidationContext context, ViolationCollector findings) {
-        BoardDevices board = context.board();
-        for (Located<Disk> located : disks(context)) {
-            Disk.Bus bus = located.part().effectiveBus();
-            if (bus == Disk.Bus.IDE && board.ideUnits() == 0) {
-                findings.error(
-                        located.pointer() + "/bus",
-                        "The machine has no IDE controller",
-                        "Use sata, or choose the machine type pc");
-            }
-            if (bus == Disk.Bus.USB && context.spec().devices().usb() == null) {
-                findings.error(
-                        located.pointer() + "/bus",
-                        "The machine has no USB controller",
-                        "Add one under devices.usb",
-                        "Bus 'usb.0' not found");
-            }
-            boolean onPci = bus == Disk.Bus.VIRTIO_BLK || bus == Disk.Bus.NVME;
-            if (located.part().pci() != null && !onPci) {
-                findings.error(
-                        located.pointer() + "/pci",
-                        "A disk on " + bus + " is attached to a controller, not to the PCI bus",
-                        "Set the PCI address of the controller instead");
-            }
+    private static void bus(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
+        Disk.Bus bus = located.part().effectiveBus();
+        if (bus == Disk.Bus.IDE && context.board().ideUnits() == 0) {
+            findings.error(
+                    located.at("/bus"), "The machine has no IDE controller", "Use sata, or choose the machine type pc");
+        }
+        if (bus == Disk.Bus.USB && context.spec().devices().usb() == null) {
+            findings.error(
+                    located.at("/bus"),
+                    "The machine has no USB controller",
+                    "Add one under devices.usb",
+                    "Bus 'usb.0' not found");
+        }
+        boolean onPci = bus == Disk.Bus.VIRTIO_BLK || bus == Disk.Bus.NVME;
+        if (located.part().pci() != null && !onPci) {
+            findings.error(
+                    located.at("/pci"),
+                    "A disk on " + bus + " is attached to a controller, not to the PCI bus",
+                    "Set the PCI address of the controller instead");
         }
     }
 
-    private static void controller(ValidationContext context, ViolationCollector findings) {
-        for (Located<Disk> located : disks(context)) {
-            String name = located.part().controller();
-            Disk.Bus bus = located.part().effectiveBus();
-            if (name == null) {
-                continue;
-            }
-            Controller.Kind wanted = bus == Disk.Bus.VIRTIO_SCSI ? Controller.Kind.VIRTIO_SCSI : Controller.Kind.AHCI;
-            if (bus != Disk.Bus.VIRTIO_SCSI && bus != Disk.Bus.SATA) {
-                findings.error(
-                        located.pointer() + "/controller",
-                        "A disk on " + bus + " has no selectable controller",
-                        "Leave it out");
-            } else if (find(context.spec(), name)
-                    .map(Controller::kind)
-                    .filter(wanted::equals)
-                    .isEmpty()) {
-                findings.error(
-                        located.pointer() + "/controller",
-                        "There is no " + wanted + " controller '" + name + "'",
-                        "Add it under devices.controllers, or leave it out",
-                        "Bus '" + name + ".0' not found");
-            }
+    private static void controller(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
+        String name = located.part().controller();
+        Disk.Bus bus = located.part().effectiveBus();
+        if (name == null) {
+            return;
+        }
+        Controller.Kind wanted = bus == Disk.Bus.VIRTIO_SCSI ? Controller.Kind.VIRTIO_SCSI : Controller.Kind.AHCI;
+        if (bus != Disk.Bus.VIRTIO_SCSI && bus != Disk.Bus.SATA) {
+            findings.error(
+                    located.at("/controller"), "A disk on " + bus + " has no selectable controller", "Leave it out");
+        } else if (find(context.spec(), name)
+                .map(Controller::kind)
+                .filter(wanted::equals)
+                .isEmpty()) {
+            findings.error(
+                    located.at("/controller"),
+                    "There is no " + wanted + " controller '" + name + "'",
+                    "Add it under devices.controllers, or leave it out",
+                    "Bus '" + name + ".0' not found");
         }
     }
 
@@ -122,13 +106,13 @@ final class DiskRules {
     private static void units(ValidationContext context, ViolationCollector findings) {
         Map<String, String> taken = new HashMap<>();
         Map<String, Integer> counts = new HashMap<>();
-        for (Located<Disk> located : disks(context)) {
+        for (Located<Disk> located : Located.disks(context.spec())) {
             Disk disk = located.part();
             Integer units = unitCount(disk, context.board());
             if (units == null) {
                 if (disk.unit() != null) {
                     findings.error(
-                            located.pointer() + "/unit",
+                            located.at("/unit"),
                             "A disk on " + disk.effectiveBus() + " has no unit number",
                             "Leave it out");
                 }
@@ -140,14 +124,12 @@ final class DiskRules {
                             : null);
             if (units > 0 && disk.unit() != null && disk.unit() >= units) {
                 findings.error(
-                        located.pointer() + "/unit",
-                        "The controller has the units 0 to " + (units - 1),
-                        "Choose another unit");
+                        located.at("/unit"), "The controller has the units 0 to " + (units - 1), "Choose another unit");
             } else if (disk.unit() != null) {
                 String other = taken.putIfAbsent(host + "/" + disk.unit(), located.pointer());
                 if (other != null) {
                     findings.error(
-                            located.pointer() + "/unit",
+                            located.at("/unit"),
                             "The unit " + disk.unit() + " is already used by " + other,
                             "Choose another unit");
                 }
@@ -171,52 +153,44 @@ final class DiskRules {
         };
     }
 
-    private static void iothreads(ValidationContext context, ViolationCollector findings) {
-        for (Located<Disk> located : disks(context)) {
-            Disk disk = located.part();
-            if (disk.iothread() == null) {
-                continue;
-            }
-            boolean possible =
-                    disk.effectiveBus() == Disk.Bus.VIRTIO_BLK || disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI;
-            if (!possible) {
-                findings.error(
-                        located.pointer() + "/iothread",
-                        "Only virtio-blk and virtio-scsi support I/O threads",
-                        "Leave it out, or use another bus");
-            } else if (disk.controller() != null) {
-                findings.error(
-                        located.pointer() + "/iothread",
-                        "The I/O thread must be set on the controller '" + disk.controller() + "'",
-                        "Move iothread to the controller");
-            }
+    private static void iothreads(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
+        Disk disk = located.part();
+        if (disk.iothread() == null) {
+            return;
+        }
+        boolean possible = disk.effectiveBus() == Disk.Bus.VIRTIO_BLK || disk.effectiveBus() == Disk.Bus.VIRTIO_SCSI;
+        if (!possible) {
+            findings.error(
+                    located.at("/iothread"),
+                    "Only virtio-blk and virtio-scsi support I/O threads",
+                    "Leave it out, or use another bus");
+        } else if (disk.controller() != null) {
+            findings.error(
+                    located.at("/iothread"),
+                    "The I/O thread must be set on the controller '" + disk.controller() + "'",
+                    "Move iothread to the controller");
         }
     }
 
-    private static void aio(ValidationContext context, ViolationCollector findings) {
-        for (Located<Disk> located : disks(context)) {
-            if (located.part().aio() == Disk.Aio.NATIVE
-                    && !located.part().cache().direct()) {
-                findings.error(
-                        located.pointer() + "/aio",
-                        "aio native requires a cache mode that bypasses the host's page cache",
-                        "Set cache to none or directsync, or use threads",
-                        "aio=native was specified, but it requires cache.direct=on, which was not specified.");
-            }
+    private static void aio(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
+        if (located.part().aio() == Disk.Aio.NATIVE && !located.part().cache().direct()) {
+            findings.error(
+                    located.at("/aio"),
+                    "aio native requires a cache mode that bypasses the host's page cache",
+                    "Set cache to none or directsync, or use threads",
+                    "aio=native was specified, but it requires cache.direct=on, which was not specified.");
         }
     }
 
-    private static void serials(ValidationContext context, ViolationCollector findings) {
-        for (Located<Disk> located : disks(context)) {
-            String serial = located.part().serial();
-            boolean isShort = located.part().effectiveBus() != Disk.Bus.VIRTIO_SCSI
-                    && located.part().effectiveBus() != Disk.Bus.USB;
-            if (serial != null && isShort && serial.length() > SHORT_SERIAL) {
-                findings.warning(
-                        located.pointer() + "/serial",
-                        "The guest sees only the first " + SHORT_SERIAL + " characters of the serial number",
-                        "Use a shorter serial number");
-            }
+    private static void serials(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
+        String serial = located.part().serial();
+        boolean isShort = located.part().effectiveBus() != Disk.Bus.VIRTIO_SCSI
+                && located.part().effectiveBus() != Disk.Bus.USB;
+        if (serial != null && isShort && serial.length() > SHORT_SERIAL) {
+            findings.warning(
+                    located.at("/serial"),
+                    "The guest sees only the first " + SHORT_SERIAL + " characters of the serial number",
+                    "Use a shorter serial number");
         }
     }
 }

@@ -4,8 +4,10 @@ import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
 import dev.outset.vm.machine.BoardDevices;
+import dev.outset.vm.machine.BootOptions;
 import dev.outset.vm.machine.Firmware;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rules for the firmware and the boot order. */
 final class FirmwareRules {
@@ -40,19 +42,16 @@ final class FirmwareRules {
     }
 
     private static void boot(ValidationContext context, ViolationCollector findings) {
-        String order = context.spec().machine().boot().order();
-        String once = context.spec().machine().boot().once();
-        if (order != null && order.chars().distinct().count() != order.length()) {
+        BootOptions boot = context.spec().machine().boot();
+        letters(boot.order(), "/machine/boot/order", findings);
+        letters(boot.once(), "/machine/boot/once", findings);
+    }
+
+    private static void letters(@Nullable String devices, String pointer, ViolationCollector findings) {
+        if (devices != null && devices.chars().distinct().count() != devices.length()) {
             findings.error(
-                    "/machine/boot/order",
-                    "A letter occurs twice in '" + order + "'",
-                    "Use each letter once",
-                    "Boot device was given twice");
-        }
-        if (once != null && once.chars().distinct().count() != once.length()) {
-            findings.error(
-                    "/machine/boot/once",
-                    "A letter occurs twice in '" + once + "'",
+                    pointer,
+                    "A letter occurs twice in '" + devices + "'",
                     "Use each letter once",
                     "Boot device was given twice");
         }

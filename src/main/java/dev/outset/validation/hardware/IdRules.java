@@ -8,9 +8,7 @@ import dev.outset.vm.DeviceIds;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.console.SerialPort;
 import dev.outset.vm.device.Disk;
-import dev.outset.vm.machine.BoardDevices;
 import dev.outset.vm.network.NetworkInterface;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,9 +35,9 @@ final class IdRules {
     private static void deviceIds(ValidationContext context, ViolationCollector findings) {
         Map<String, String> seen = implicitIds(context);
         for (DeviceIds.Named named : DeviceIds.of(context.spec())) {
-            requireUnique(seen, named.id(), named.pointer(), "device", findings);
+            unique(seen, named.id(), named.pointer(), "device", findings);
         }
-        Located.elements(context.spec().disks(), "/disks").forEach(located -> {
+        Located.disks(context.spec()).forEach(located -> {
             if (located.part().id() != null
                     && FIRMWARE_NODES.contains(located.part().id())) {
                 findings.error(
@@ -73,43 +71,35 @@ final class IdRules {
 
     private static void objectIds(ValidationContext context, ViolationCollector findings) {
         VmSpec spec = context.spec();
-        Map<String, String> seen = new HashMap<>();
-        BoardDevices board = context.board();
-        seen.put(board.ramId(), "/memory");
-        List<DeviceIds.Named> objects = new ArrayList<>();
+        Map<String, String> seen = new HashMap<>(Map.of(context.board().ramId(), "/memory"));
         Located.elements(spec.security().secrets(), "/security/secrets")
-                .forEach(located ->
-                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
-        Located.elements(spec.security().tlsCredentials(), "/security/tlsCredentials")
-                .forEach(located ->
-                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
+                .forEach(object -> unique(seen, object.part().id(), object.pointer(), "object", findings));
+        Located.tlsCredentials(spec)
+                .forEach(object -> unique(seen, object.part().id(), object.pointer(), "object", findings));
         Located.elements(spec.security().authorizations(), "/security/authorizations")
-                .forEach(located ->
-                        objects.add(new DeviceIds.Named(located.part().id(), located.pointer())));
-        objects.forEach(named -> requireUnique(seen, named.id(), named.pointer(), "object", findings));
+                .forEach(object -> unique(seen, object.part().id(), object.pointer(), "object", findings));
         threads(spec).forEach((name, pointer) -> {
             if (seen.containsKey(name)) {
-                requireUnique(seen, name, pointer, "object", findings);
+                unique(seen, name, pointer, "object", findings);
             }
         });
     }
 
     private static Map<String, String> threads(VmSpec spec) {
         Map<String, String> threads = new HashMap<>();
-        Located.elements(spec.disks(), "/disks").forEach(located -> {
-            if (located.part().iothread() != null) {
-                threads.putIfAbsent(located.part().iothread(), located.pointer() + "/iothread");
-            }
-        });
-        Located.elements(spec.devices().controllers(), "/devices/controllers").forEach(located -> {
-            if (located.part().iothread() != null) {
-                threads.putIfAbsent(located.part().iothread(), located.pointer() + "/iothread");
-            }
-        });
+        Located.disks(spec).forEach(disk -> thread(threads, disk.part().iothread(), disk.at("/iothread")));
+        Located.elements(spec.devices().controllers(), "/devices/controllers")
+                .forEach(controller -> thread(threads, controller.part().iothread(), controller.at("/iothread")));
         return threads;
     }
 
-    private static void requireUnique(
+    private static void thread(Map<String, String> threads, @Nullable String name, String pointer) {
+        if (name != null) {
+            threads.putIfAbsent(name, pointer);
+        }
+    }
+
+    private static void unique(
             Map<String, String> seen, String id, String pointer, String kind, ViolationCollector findings) {
         String other = seen.putIfAbsent(id, pointer);
         if (other != null) {
@@ -123,13 +113,12 @@ final class IdRules {
 
     private static void macs(ValidationContext context, ViolationCollector findings) {
         Map<String, String> seen = new HashMap<>();
-        for (Located<NetworkInterface> located :
-                Located.elements(context.spec().networkInterfaces(), "/networkInterfaces")) {
+        for (Located<NetworkInterface> located : Located.networkInterfaces(context.spec())) {
             String mac = located.part().mac();
             String other = mac == null ? null : seen.putIfAbsent(mac.toLowerCase(Locale.ROOT), located.pointer());
             if (other != null) {
                 findings.error(
-                        located.pointer() + "/mac",
+                        located.at("/mac"),
                         "The MAC address " + mac + " is already used by " + other,
                         "Set a unique MAC address for every interface");
             }
@@ -138,9 +127,9 @@ final class IdRules {
 
     private static void bootOrders(ValidationContext context, ViolationCollector findings) {
         Map<Integer, String> seen = new HashMap<>();
-        Located.elements(context.spec().disks(), "/disks")
+        Located.disks(context.spec())
                 .forEach(located -> bootOrder(seen, located.part().bootOrder(), located.pointer(), findings));
-        Located.elements(context.spec().networkInterfaces(), "/networkInterfaces")
+        Located.networkInterfaces(context.spec())
                 .forEach(located -> bootOrder(seen, located.part().bootOrder(), located.pointer(), findings));
     }
 
@@ -158,7 +147,7 @@ final class IdRules {
 
     private static void images(ValidationContext context, ViolationCollector findings) {
         Map<String, Located<Disk>> seen = new HashMap<>();
-        for (Located<Disk> located : Located.elements(context.spec().disks(), "/disks")) {
+        for (Located<Disk> located : Located.disks(context.spec())) {
             String path = located.part().path();
             Located<Disk> other = path == null ? null : seen.putIfAbsent(path, located);
             if (other != null && !(located.part().isReadOnly() && other.part().isReadOnly())) {

@@ -23,9 +23,10 @@ final class MachineRules {
 
     private static void known(ValidationContext context, ViolationCollector findings) {
         String name = context.spec().machine().type();
-        Optional<MachineType> type = context.catalogue().machineType(name);
+        Optional<MachineType> type = context.machineType();
         if (type.isEmpty()) {
-            UnknownNameAdvisor.Unknown unknown = context.names().machineType(name);
+            UnknownNameAdvisor.Unknown unknown =
+                    new UnknownNameAdvisor(context.catalogues(), context.catalogue()).machineType(name);
             findings.error(
                     POINTER,
                     unknown.message(),
@@ -41,7 +42,7 @@ final class MachineRules {
     }
 
     private static void deprecated(ValidationContext context, ViolationCollector findings) {
-        context.catalogue().machineType(context.spec().machine().type()).ifPresent(type -> {
+        context.machineType().ifPresent(type -> {
             String reason = type.deprecationReason();
             if (reason != null) {
                 findings.warning(

@@ -1,6 +1,5 @@
 package dev.outset.validation.hardware;
 
-import dev.outset.qemu.QemuVersion;
 import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
@@ -18,8 +17,6 @@ final class MemoryRules {
 
     /** The syntax of {@code cpus}. Other texts are reported when the field is read, so they are skipped here. */
     private static final Pattern RANGES = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
-
-    private static final QemuVersion AUX_RAM_SHARE = new QemuVersion(10, 0);
 
     private MemoryRules() {}
 
@@ -152,13 +149,14 @@ final class MemoryRules {
     }
 
     private static void auxRamShare(ValidationContext context, ViolationCollector findings) {
-        if (context.spec().memory().auxRamShare()
-                && context.catalogue().version().isBefore(AUX_RAM_SHARE)) {
-            findings.error(
-                    "/memory/auxRamShare",
-                    "aux-ram-share is not in " + context.catalogue().version() + "; added in " + AUX_RAM_SHARE,
-                    "Leave it out, or choose QEMU " + AUX_RAM_SHARE + " or newer",
-                    "Property '" + context.realMachineName() + "-machine.aux-ram-share' not found");
+        if (context.spec().memory().auxRamShare()) {
+            context.addedIn(catalogue -> catalogue.machineProperties().stream()
+                            .anyMatch(row -> row.name().equals("aux-ram-share")))
+                    .ifPresent(added -> findings.error(
+                            "/memory/auxRamShare",
+                            "aux-ram-share is not in " + context.catalogue().version() + "; added in " + added,
+                            "Leave it out, or choose QEMU " + added + " or newer",
+                            "Property '" + context.realMachineName() + "-machine.aux-ram-share' not found"));
         }
     }
 }

@@ -26,7 +26,7 @@ final class SecurityRules {
         return List.of(
                 new Rule("no-such-object", SecurityRules::references),
                 new Rule("tls-endpoint", SecurityRules::endpoint),
-                new Rule("tls-directory", SecurityRules::directories),
+                Rule.forEach("tls-directory", Located::tlsCredentials, SecurityRules::directories),
                 new Rule("sandbox-spawn", SecurityRules::spawn));
     }
 
@@ -95,16 +95,14 @@ final class SecurityRules {
         }
     }
 
-    private static void directories(ValidationContext context, ViolationCollector findings) {
-        for (Located<TlsCredentials> located :
-                Located.elements(context.spec().security().tlsCredentials(), "/security/tlsCredentials")) {
-            if (located.part().directory() == null && located.part().kind() != TlsCredentials.Kind.ANON) {
-                findings.error(
-                        located.pointer() + "/directory",
-                        "Credentials of kind " + located.part().kind() + " require a directory",
-                        "Set directory",
-                        "Missing 'dir' property value");
-            }
+    private static void directories(
+            ValidationContext context, Located<TlsCredentials> located, ViolationCollector findings) {
+        if (located.part().directory() == null && located.part().kind() != TlsCredentials.Kind.ANON) {
+            findings.error(
+                    located.at("/directory"),
+                    "Credentials of kind " + located.part().kind() + " require a directory",
+                    "Set directory",
+                    "Missing 'dir' property value");
         }
     }
 

@@ -8,10 +8,17 @@ import dev.outset.validation.rule.ViolationCollector;
 import dev.outset.violation.JsonPointer;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.console.Display;
+import dev.outset.vm.console.SerialPort;
+import dev.outset.vm.device.GuestDevice;
+import dev.outset.vm.device.Usb;
+import dev.outset.vm.device.UsbDevice;
 import dev.outset.vm.property.PropertyNames;
+import dev.outset.vm.security.Secret;
+import dev.outset.vm.security.TlsCredentials;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -74,51 +81,39 @@ final class TextRules {
         VmSpec spec = context.spec();
         names(spec.machine().options(), "/machine/options", PropertyNames.FORM, PropertyNames.MACHINE, findings);
         names(spec.machine().globals(), "/machine/globals", PropertyNames.GLOBAL, Set.of(), findings);
-        migrationGlobals(spec, findings);
-        Located.pciDevices(spec)
-                .forEach(located -> names(
-                        located.part().options(),
-                        located.pointer() + "/options",
-                        PropertyNames.FORM,
-                        PropertyNames.DEVICE,
-                        findings));
-        Located.elements(spec.console().serialPorts(), "/console/serialPorts")
-                .forEach(located -> names(
-                        located.part().options(),
-                        located.pointer() + "/options",
-                        PropertyNames.FORM,
-                        PropertyNames.DEVICE,
-                        findings));
-        Located.elements(spec.networkInterfaces(), "/networkInterfaces")
-                .forEach(located -> names(
-                        located.part().network().options(),
-                        located.pointer() + "/network/options",
-                        PropertyNames.FORM,
-                        PropertyNames.NETWORK,
-                        findings));
-        if (spec.devices().usb() != null) {
-            Located.elements(spec.devices().usb().devices(), "/devices/usb/devices")
-                    .forEach(located -> names(
-                            located.part().options(),
-                            located.pointer() + "/options",
-                            PropertyNames.FORM,
-                            PropertyNames.DEVICE,
-                            findings));
-        }
-        Located.elements(spec.security().secrets(), "/security/secrets")
-                .forEach(located -> names(
-                        located.part().options(),
-                        located.pointer() + "/options",
-                        PropertyNames.FORM,
-                        PropertyNames.OBJECT,
-                        findings));
-        Located.elements(spec.security().tlsCredentials(), "/security/tlsCredentials")
-                .forEach(located -> names(
-                        located.part().options(),
-                        located.pointer() + "/options",
-                        PropertyNames.FORM,
-                        PropertyNames.OBJECT,
-                        findings));
+        spec.machine().globals().keySet().stream()
+                .filter(name -> name.startsWith("migration."))
+                .forEach(name -> findings.error(
+                        JsonPointer.child("/machine/globals", name),
+                        "Properties of the migration object must be set in migration.globals",
+                        "Move it to migration.globals, without the prefix 'migration.'"));
+        names(Located.pciDevices(spec), GuestDevice::options, "", PropertyNames.DEVICE, findings);
+        names(
+                Located.elements(spec.console().serialPorts(), "/console/serialPorts"),
+                SerialPort::options,
+                "",
+                PropertyNames.DEVICE,
+                findings);
+        names(
+                Located.networkInterfaces(spec),
+                nic -> nic.network().options(),
+                "/network",
+                PropertyNames.NETWORK,
+                findings);
+        Usb usb = spec.devices().usb();
+        names(
+                Located.elements(usb == null ? List.of() : usb.devices(), "/devices/usb/devices"),
+                UsbDevice::options,
+                "",
+                PropertyNames.DEVICE,
+                findings);
+        names(
+                Located.elements(spec.security().secrets(), "/security/secrets"),
+                Secret::options,
+                "",
+                PropertyNames.OBJECT,
+                findings);
+        names(Located.tlsCredentials(spec), TlsCredentials::options, "", PropertyNames.OBJECT, findings);
         names(
                 displayOptions(spec.console().display()),
                 "/console/display/options",
@@ -127,21 +122,27 @@ final class TextRules {
                 findings);
     }
 
+    /** Checks the names of the options of some parts; {@code below} is the pointer from a part to the member with them. */
+    private static <T> void names(
+            List<Located<T>> parts,
+            Function<T, Map<String, String>> options,
+            String below,
+            Set<String> dedicated,
+            ViolationCollector findings) {
+        parts.forEach(located -> names(
+                options.apply(located.part()),
+                located.at(below + "/options"),
+                PropertyNames.FORM,
+                dedicated,
+                findings));
+    }
+
     private static Map<String, String> displayOptions(Display display) {
         return switch (display) {
             case Display.None() -> Map.of();
             case Display.Vnc vnc -> vnc.options();
             case Display.Spice spice -> spice.options();
         };
-    }
-
-    private static void migrationGlobals(VmSpec spec, ViolationCollector findings) {
-        spec.machine().globals().keySet().stream()
-                .filter(name -> name.startsWith("migration."))
-                .forEach(name -> findings.error(
-                        JsonPointer.child("/machine/globals", name),
-                        "Properties of the migration object must be set in migration.globals",
-                        "Move it to migration.globals, without the prefix 'migration.'"));
     }
 
     private static void names(

@@ -2,10 +2,12 @@ package dev.outset.validation.rule;
 
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.device.Devices;
+import dev.outset.vm.device.Disk;
 import dev.outset.vm.device.GuestDevice;
+import dev.outset.vm.network.NetworkInterface;
+import dev.outset.vm.security.TlsCredentials;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Located<T>(T part, String pointer) {
 
+    /** Returns the pointer to a member of the part, such as {@code /path}. */
+    public String at(String member) {
+        return pointer + member;
+    }
+
     /** Returns the elements of a list with their pointers. */
     public static <T> List<Located<T>> elements(List<T> parts, String pointer) {
         List<Located<T>> located = new ArrayList<>(parts.size());
@@ -24,6 +31,21 @@ public record Located<T>(T part, String pointer) {
             located.add(new Located<>(parts.get(i), pointer + "/" + i));
         }
         return located;
+    }
+
+    /** Returns the disks. */
+    public static List<Located<Disk>> disks(VmSpec spec) {
+        return elements(spec.disks(), "/disks");
+    }
+
+    /** Returns the network interfaces. */
+    public static List<Located<NetworkInterface>> networkInterfaces(VmSpec spec) {
+        return elements(spec.networkInterfaces(), "/networkInterfaces");
+    }
+
+    /** Returns the TLS credentials. */
+    public static List<Located<TlsCredentials>> tlsCredentials(VmSpec spec) {
+        return elements(spec.security().tlsCredentials(), "/security/tlsCredentials");
     }
 
     /** Returns every device that can be on a PCI bus. */
@@ -45,21 +67,12 @@ public record Located<T>(T part, String pointer) {
     }
 
     private static void addAll(List<Located<GuestDevice>> located, List<? extends GuestDevice> parts, String pointer) {
-        for (int i = 0; i < parts.size(); i++) {
-            located.add(new Located<>(parts.get(i), pointer + "/" + i));
-        }
+        located.addAll(elements(List.copyOf(parts), pointer));
     }
 
     private static void add(List<Located<GuestDevice>> located, @Nullable GuestDevice part, String pointer) {
         if (part != null) {
             located.add(new Located<>(part, pointer));
-        }
-    }
-
-    /** Runs an action on the part if it is an instance of the type. */
-    <S> void ifInstance(Class<S> type, Consumer<Located<S>> action) {
-        if (type.isInstance(part)) {
-            action.accept(new Located<>(type.cast(part), pointer));
         }
     }
 }

@@ -1,10 +1,14 @@
 package dev.outset.validation.rule;
 
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
+import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,6 +21,8 @@ import java.util.function.Function;
  */
 public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue) {
 
+    private static final int MAX_LENGTH = 80;
+
     /**
      * The explanation of an unknown name.
      *
@@ -27,57 +33,46 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
 
     /** Explains a migration parameter that the release does not have. */
     public Unknown parameter(String name) {
-        return history("parameter", name, QemuCatalogue::parameters, row -> row.name())
-                .or(() -> catalogue
-                        .property(name)
-                        .flatMap(UnknownNameAdvisor::qapiName)
-                        .map(qapi -> new Unknown(
-                                "'" + name + "' is a -global property; the parameter is called '" + qapi + "'",
-                                "Use " + qapi + ", or move it to globals")))
-                .or(() -> asCapability(name))
-                .orElseGet(() -> unknown("migration parameter", name, parameterNames()));
+        return history("parameter", name, UnknownNameAdvisor::parameterNames)
+                .or(() -> asProperty("parameter", name))
+                .or(() -> capabilityNames(catalogue).contains(name)
+                        ? Optional.of(new Unknown(
+                                "'" + name + "' is a capability, not a parameter", "Move it to capabilities"))
+                        : Optional.empty())
+                .orElseGet(() -> unknown("migration parameter", name, parameterNames(catalogue)));
     }
 
     /** Explains a migration capability that the release does not have. */
     public Unknown capability(String name) {
-        return history("capability", name, QemuCatalogue::capabilities, row -> row.name())
-                .or(() -> catalogue
-                        .property(name)
-                        .flatMap(UnknownNameAdvisor::qapiName)
-                        .map(qapi -> new Unknown(
-                                "'" + name + "' is a -global property; the capability is called '" + qapi + "'",
-                                "Use " + qapi + ", or move it to globals")))
-                .or(() -> parameterNames().contains(name)
+        return history("capability", name, UnknownNameAdvisor::capabilityNames)
+                .or(() -> asProperty("capability", name))
+                .or(() -> parameterNames(catalogue).contains(name)
                         ? Optional.of(new Unknown(
                                 "'" + name + "' is a parameter, not a capability", "Move it to early or live"))
                         : Optional.empty())
-                .orElseGet(() -> unknown(
-                        "migration capability",
-                        name,
-                        catalogue.capabilities().stream().map(row -> row.name()).toList()));
+                .orElseGet(() -> unknown("migration capability", name, capabilityNames(catalogue)));
     }
 
     /** Explains a property of the migration object that the release does not have. */
     public Unknown property(String name) {
         return spelling(name)
-                .or(() -> history("property", name, QemuCatalogue::properties, MigrationProperty::name))
-                .orElseGet(() -> unknown(
-                        "property of the migration object",
-                        name,
-                        catalogue.properties().stream()
-                                .map(MigrationProperty::name)
-                                .toList()));
+                .or(() -> history("property", name, UnknownNameAdvisor::propertyNames))
+                .orElseGet(() -> unknown("property of the migration object", name, propertyNames(catalogue)));
     }
 
     /** Explains a machine type that the release does not have. */
     public Unknown machineType(String name) {
-        return history("machine type", name, QemuCatalogue::machineTypes, type -> type.name())
-                .orElseGet(() -> unknown(
-                        "machine type",
-                        name,
-                        catalogue.machineTypes().stream()
-                                .map(type -> type.name())
-                                .toList()));
+        return history("machine type", name, UnknownNameAdvisor::machineNames)
+                .orElseGet(() -> unknown("machine type", name, machineNames(catalogue)));
+    }
+
+    private Optional<Unknown> asProperty(String kind, String name) {
+        return catalogue
+                .property(name)
+                .flatMap(UnknownNameAdvisor::qapiName)
+                .map(qapi -> new Unknown(
+                        "'" + name + "' is a -global property; the " + kind + " is called '" + qapi + "'",
+                        "Use " + qapi + ", or move it to globals"));
     }
 
     private Optional<Unknown> spelling(String name) {
@@ -87,28 +82,32 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
                 .map(property -> new Unknown(
                         "'" + name + "' is the QAPI name; its -global property is called '" + property.name() + "'",
                         "Use " + property.name() + ", or move " + name + " out of globals"))
-                .or(() -> parameterNames().contains(name)
+                .or(() -> parameterNames(catalogue).contains(name)
                         ? Optional.of(new Unknown(
                                 "QEMU " + catalogue.version() + " has no -global property for '" + name + "'",
                                 "Move it to early or live"))
                         : Optional.empty());
     }
 
-    private Optional<Unknown> asCapability(String name) {
-        return catalogue.capabilities().stream().anyMatch(row -> row.name().equals(name))
-                ? Optional.of(new Unknown("'" + name + "' is a capability, not a parameter", "Move it to capabilities"))
-                : Optional.empty();
+    private static List<String> parameterNames(QemuCatalogue catalogue) {
+        return catalogue.parameters().stream().map(ParameterSpec::name).toList();
     }
 
-    private List<String> parameterNames() {
-        return catalogue.parameters().stream().map(row -> row.name()).toList();
+    private static List<String> capabilityNames(QemuCatalogue catalogue) {
+        return catalogue.capabilities().stream().map(CapabilitySpec::name).toList();
     }
 
-    private <T> Optional<Unknown> history(
-            String kind, String name, Function<QemuCatalogue, List<T>> rows, Function<T, String> nameOf) {
+    private static List<String> propertyNames(QemuCatalogue catalogue) {
+        return catalogue.properties().stream().map(MigrationProperty::name).toList();
+    }
+
+    private static List<String> machineNames(QemuCatalogue catalogue) {
+        return catalogue.machineTypes().stream().map(MachineType::name).toList();
+    }
+
+    private Optional<Unknown> history(String kind, String name, Function<QemuCatalogue, List<String>> names) {
         List<QemuVersion> known = catalogues.versions().stream()
-                .filter(version -> rows.apply(catalogues.of(version)).stream()
-                        .anyMatch(row -> nameOf.apply(row).equals(name)))
+                .filter(version -> names.apply(catalogues.of(version)).contains(name))
                 .toList();
         if (known.isEmpty()) {
             return Optional.empty();
@@ -130,20 +129,49 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
 
     private Unknown unknown(String kind, String name, Collection<String> known) {
         String shown = ViolationCollector.abbreviated(name);
-        Optional<String> meant = SimilarNames.nearest(name.replace('_', '-'), known);
+        Optional<String> meant = nearest(name.replace('_', '-'), known);
         return new Unknown(
                 "QEMU " + catalogue.version() + " has no " + kind + " '" + shown + "'"
                         + meant.map(other -> "; did you mean '" + other + "'?").orElse(""),
                 meant.map(other -> "Use " + other).orElse("Leave it out"));
     }
 
+    /** The QAPI name of what a property sets, if it has another one. */
     private static Optional<String> qapiName(MigrationProperty property) {
-        return switch (property.sets()) {
-            case MigrationProperty.Sets.Parameter(var spec) ->
-                Optional.of(spec.name()).filter(name -> !name.equals(property.name()));
-            case MigrationProperty.Sets.Capability(var spec) ->
-                Optional.of(spec.name()).filter(name -> !name.equals(property.name()));
+        Optional<String> qapi = switch (property.sets()) {
+            case MigrationProperty.Sets.Parameter(var spec) -> Optional.of(spec.name());
+            case MigrationProperty.Sets.Capability(var spec) -> Optional.of(spec.name());
             case MigrationProperty.Sets.Internal _ -> Optional.empty();
         };
+        return qapi.filter(name -> !name.equals(property.name()));
+    }
+
+    /** The closest name by edit distance, if one is close enough. */
+    private static Optional<String> nearest(String name, Collection<String> known) {
+        if (name.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        int limit = Math.max(2, name.length() / 4);
+        return known.stream()
+                .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(candidate -> distance(name, candidate) <= limit);
+    }
+
+    private static int distance(String one, String other) {
+        int[] previous = new int[other.length() + 1];
+        for (int j = 0; j < previous.length; j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int[] current = new int[other.length() + 1];
+            current[0] = i;
+            for (int j = 1; j < current.length; j++) {
+                int change = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(change, Math.min(previous[j], current[j - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[other.length()];
     }
 }

@@ -6,13 +6,15 @@ import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.delivery.Delivery;
 import dev.outset.delivery.DeliveryPlan;
-import dev.outset.parameters.MigrationCapability;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.machine.BoardDevices;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The input of the validation rules.
@@ -21,67 +23,24 @@ import java.util.Map;
  * @param catalogue the catalogue of its release
  * @param catalogues the catalogues of all known releases
  * @param plan how the requested settings are delivered
+ * @param requestedPointers the JSON pointer of each requested parameter and capability, by QAPI name; the last delivery
+ *     takes precedence
  */
-public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, DeliveryPlan plan) {
+public record ValidationContext(
+        VmSpec spec,
+        QemuCatalogue catalogue,
+        Catalogues catalogues,
+        DeliveryPlan plan,
+        Map<String, String> requestedPointers) {
 
-    /** The migration settings of the definition. */
-    public MigrationSpec migration() {
-        return spec.migration();
-    }
-
-    /** The board of the machine type; the board of q35 if the release does not have the type. */
-    public BoardDevices board() {
-        return catalogue
-                .machineType(spec.machine().type())
-                .map(MachineType::family)
-                .map(BoardDevices::of)
-                .orElse(BoardDevices.Q35);
-    }
-
-    /** The machine type with aliases resolved; the name as written if the release does not have it. */
-    public String realMachineName() {
-        return catalogue
-                .machineType(spec.machine().type())
-                .map(MachineType::name)
-                .orElse(spec.machine().type());
-    }
-
-    /** The version of a versioned machine type; the version of the release for other types. */
-    public QemuVersion machineVersion() {
-        return catalogue
-                .machineType(spec.machine().type())
-                .map(MachineType::machineVersion)
-                .map(QemuVersion::parse)
-                .orElse(catalogue.version());
-    }
-
-    /** The advisor for names that the release does not have. */
-    public UnknownNameAdvisor names() {
-        return new UnknownNameAdvisor(catalogues, catalogue);
-    }
-
-    /** The JSON pointer of each requested parameter and capability, by QAPI name; the last delivery takes precedence. */
-    public Map<String, String> requestedPointers() {
+    /** Creates the input from a definition, the catalogues and the delivery plan. */
+    public static ValidationContext of(VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, DeliveryPlan plan) {
         Map<String, String> pointers = new LinkedHashMap<>();
-        for (Delivery delivery : plan.deliveries()) {
-            pointers.put(qapiName(delivery), delivery.pointer());
-        }
-        return pointers;
+        plan.deliveries().forEach(delivery -> pointers.put(qapiName(delivery, catalogue), delivery.pointer()));
+        return new ValidationContext(spec, catalogue, catalogues, plan, Collections.unmodifiableMap(pointers));
     }
 
-    /** The capabilities when QEMU creates the migration object: all are off except those set by {@code -global}. */
-    public Map<MigrationCapability, Boolean> capabilitiesAtObject() {
-        return plan.capabilitiesAtObjectCreation(catalogue);
-    }
-
-    /** The capabilities after all settings are delivered. */
-    public Map<MigrationCapability, Boolean> finalCapabilities() {
-        Map<MigrationCapability, Boolean> capabilities = capabilitiesAtObject();
-        capabilities.putAll(plan.capabilitiesOverQmp());
-        return capabilities;
-    }
-
-    private String qapiName(Delivery delivery) {
+    private static String qapiName(Delivery delivery, QemuCatalogue catalogue) {
         return delivery instanceof Delivery.GlobalProperty global
                 ? catalogue
                         .property(global.property())
@@ -92,5 +51,35 @@ public record ValidationContext(VmSpec spec, QemuCatalogue catalogue, Catalogues
                         })
                         .orElse(global.name())
                 : delivery.name();
+    }
+
+    /** The first later release that has a feature; empty if the release of the definition has it, or if none does. */
+    public Optional<QemuVersion> addedIn(Predicate<QemuCatalogue> feature) {
+        return feature.test(catalogue)
+                ? Optional.empty()
+                : catalogues.versions().stream()
+                        .filter(version ->
+                                version.isAtLeast(catalogue.version()) && feature.test(catalogues.of(version)))
+                        .findFirst();
+    }
+
+    /** The migration settings of the definition. */
+    public MigrationSpec migration() {
+        return spec.migration();
+    }
+
+    /** The machine type, if the release has it. */
+    public Optional<MachineType> machineType() {
+        return catalogue.machineType(spec.machine().type());
+    }
+
+    /** The board of the machine type; the board of q35 if the release does not have the type. */
+    public BoardDevices board() {
+        return machineType().map(MachineType::family).map(BoardDevices::of).orElse(BoardDevices.Q35);
+    }
+
+    /** The machine type with aliases resolved; the name as written if the release does not have it. */
+    public String realMachineName() {
+        return machineType().map(MachineType::name).orElse(spec.machine().type());
     }
 }

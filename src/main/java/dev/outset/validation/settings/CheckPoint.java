@@ -2,6 +2,7 @@ package dev.outset.validation.settings;
 
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.delivery.Listening;
+import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.rules.ConditionFacts;
 import dev.outset.rules.ParameterArray;
@@ -10,6 +11,7 @@ import dev.outset.rules.TransportNames;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.vm.machine.Machine;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +75,16 @@ final class CheckPoint {
         return context.plan().listening() instanceof Listening.FromCommandLine;
     }
 
+    /** All capabilities are off when QEMU creates the migration object, except those set by {@code -global}. */
     private long capabilitiesAtObject() {
-        return rulebook.capabilities().bits(context.capabilitiesAtObject());
+        return rulebook.capabilities().bits(context.plan().capabilitiesAtObjectCreation(context.catalogue()));
     }
 
     private long finalCapabilities() {
-        return rulebook.capabilities().bits(context.finalCapabilities());
+        Map<MigrationCapability, Boolean> capabilities =
+                context.plan().capabilitiesAtObjectCreation(context.catalogue());
+        capabilities.putAll(context.plan().capabilitiesOverQmp());
+        return rulebook.capabilities().bits(capabilities);
     }
 
     private ParameterArray values(Function<EffectiveValue, @Nullable ParameterValue> moment) {

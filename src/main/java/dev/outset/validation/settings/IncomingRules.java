@@ -5,6 +5,7 @@ import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
+import dev.outset.qemu.QemuVersion;
 import dev.outset.rules.TransportNames;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
@@ -12,6 +13,7 @@ import dev.outset.validation.rule.ViolationCollector;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -100,25 +102,17 @@ final class IncomingRules {
         if (context.catalogue().incoming().accepts(form)) {
             return true;
         }
-        List<QemuCatalogue> others = context.catalogues().versions().stream()
-                .map(context.catalogues()::of)
-                .filter(catalogue -> catalogue.incoming().accepts(form))
-                // If an older release has it, only the recorded build of this release lacks it.
-                .filter(catalogue ->
-                        catalogue.version().isAtLeast(context.catalogue().version()))
-                .toList();
+        // If only an older release has it, the recorded build of this release lacks it.
+        Optional<QemuVersion> added =
+                context.addedIn(catalogue -> catalogue.incoming().accepts(form));
+        String release = context.catalogue().version().toString();
         findings.error(
                 pointer,
-                others.isEmpty()
-                        ? what + " is not in the recorded build of QEMU "
-                                + context.catalogue().version()
-                        : what + " is not in "
-                                + context.catalogue().version() + "; added in "
-                                + others.getFirst().version(),
-                others.isEmpty()
-                        ? "Use another address to listen on"
-                        : "Use another address to listen on, or choose QEMU "
-                                + others.getFirst().version() + " or newer",
+                added.map(later -> what + " is not in " + release + "; added in " + later)
+                        .orElseGet(() -> what + " is not in the recorded build of QEMU " + release),
+                "Use another address to listen on"
+                        + added.map(later -> ", or choose QEMU " + later + " or newer")
+                                .orElse(""),
                 uri == null ? null : unknownProtocol(context, form, uri));
         return false;
     }
@@ -185,46 +179,33 @@ final class IncomingRules {
 
     private static void address(MigrationAddress address, String pointer, ViolationCollector findings) {
         switch (address) {
-            case MigrationAddress.Exec(List<String> args) -> {
-                if (args.isEmpty()) {
-                    findings.error(
-                            pointer + "/args",
-                            "The command is empty, which crashes QEMU 8.2 and newer",
-                            "Set the program and its arguments");
-                }
-            }
-            case MigrationAddress.Unix(String path) -> {
-                if (path.isEmpty() || path.length() > 107) {
-                    findings.error(
-                            pointer + "/path", "A socket path must have 1 to 107 characters", "Choose a shorter path");
-                }
-            }
-            case MigrationAddress.Inet inet -> {
-                if (inet.port().isEmpty()) {
-                    findings.error(pointer + "/port", "The port is empty", "Set a port number");
-                }
-            }
-            case MigrationAddress.Vsock vsock -> {
-                if (!isNumber(vsock.cid()) || !isNumber(vsock.port())) {
-                    findings.error(pointer, "The cid and the port of a vsock address must be numbers", "Use numbers");
-                }
-            }
-            case MigrationAddress.Fd fd -> {
-                if (fd.str().isEmpty()) {
-                    findings.error(pointer + "/str", "The file descriptor is empty", "Set its number or name");
-                }
-            }
-            case MigrationAddress.File file -> {
-                if (file.filename().isEmpty() || (file.offset() != null && file.offset() < 0)) {
-                    findings.error(
-                            pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
-                }
-            }
-            case MigrationAddress.Rdma rdma -> {
-                if (rdma.port().isEmpty()) {
-                    findings.error(pointer + "/port", "The port is empty", "Set a port number");
-                }
-            }
+            case MigrationAddress.Exec(List<String> args)
+            when args.isEmpty() ->
+                findings.error(
+                        pointer + "/args",
+                        "The command is empty, which crashes QEMU 8.2 and newer",
+                        "Set the program and its arguments");
+            case MigrationAddress.Unix(String path)
+            when path.isEmpty() || path.length() > 107 ->
+                findings.error(
+                        pointer + "/path", "A socket path must have 1 to 107 characters", "Choose a shorter path");
+            case MigrationAddress.Inet inet
+            when inet.port().isEmpty() -> findings.error(pointer + "/port", "The port is empty", "Set a port number");
+            case MigrationAddress.Rdma rdma
+            when rdma.port().isEmpty() -> findings.error(pointer + "/port", "The port is empty", "Set a port number");
+            case MigrationAddress.Vsock vsock
+            when !isNumber(vsock.cid()) || !isNumber(vsock.port()) ->
+                findings.error(pointer, "The cid and the port of a vsock address must be numbers", "Use numbers");
+            case MigrationAddress.Fd fd
+            when fd.str().isEmpty() ->
+                findings.error(pointer + "/str", "The file descriptor is empty", "Set its number or name");
+            case MigrationAddress.File file
+            when file.filename().isEmpty() || (file.offset() != null && file.offset() < 0) ->
+                findings.error(pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
+            case MigrationAddress.Exec _,
+                    MigrationAddress.Socket _,
+                    MigrationAddress.Rdma _,
+                    MigrationAddress.File _ -> {}
         }
     }
 

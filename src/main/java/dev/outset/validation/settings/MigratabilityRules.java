@@ -1,26 +1,28 @@
 package dev.outset.validation.settings;
 
 import dev.outset.catalogue.DeviceType;
+import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.rule.ParameterAdvice;
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
-import dev.outset.qemu.QemuVersion;
 import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
 import dev.outset.vm.VmSpec;
 import dev.outset.vm.device.Disk;
+import dev.outset.vm.device.HostDevice;
 import dev.outset.vm.security.Sandbox;
 import java.util.List;
+import java.util.Optional;
 
 /** Rules for devices and settings that prevent migration, or the requested migration mode. */
 final class MigratabilityRules {
 
     private static final String NVME = "nvme";
 
-    private static final QemuVersion VFIO_MIGRATION = new QemuVersion(8, 2);
+    private static final String VFIO = "vfio-pci";
 
     private MigratabilityRules() {}
 
@@ -37,29 +39,34 @@ final class MigratabilityRules {
         context.catalogue()
                 .deviceType(NVME)
                 .map(DeviceType::unmigratable)
-                .ifPresent(refused -> Located.elements(context.spec().disks(), "/disks").stream()
+                .ifPresent(refused -> Located.disks(context.spec()).stream()
                         .filter(located -> located.part().effectiveBus() == Disk.Bus.NVME)
                         .forEach(located -> findings.error(
-                                located.pointer() + "/bus",
+                                located.at("/bus"),
                                 "NVMe disks cannot migrate, and migration.onlyMigratable is set",
                                 "Use virtio-blk, or remove onlyMigratable",
                                 "Device " + refused + " is not migratable, but --only-migratable was specified")));
-        Located.elements(context.spec().devices().hostDevices(), "/devices/hostDevices")
-                .forEach(located -> {
-                    if (context.catalogue().version().isBefore(VFIO_MIGRATION)) {
-                        findings.error(
-                                located.pointer(),
-                                "A host PCI device cannot migrate before QEMU " + VFIO_MIGRATION,
-                                "Remove onlyMigratable, or choose QEMU " + VFIO_MIGRATION + " or newer",
-                                "disallowing migration blocker (--only-migratable) for: VFIO migration is not supported in "
-                                        + "kernel");
-                    } else {
-                        findings.warning(
-                                located.pointer(),
-                                "Whether a host PCI device can migrate depends on the device and its driver",
-                                "Test it: QEMU refuses to start if the device cannot migrate");
-                    }
-                });
+        Optional<String> blocker = blocker(context.catalogue());
+        String supported = context.addedIn(catalogue -> blocker(catalogue).isEmpty())
+                .map(version -> "QEMU " + version)
+                .orElse("a later QEMU");
+        for (Located<HostDevice> device :
+                Located.elements(context.spec().devices().hostDevices(), "/devices/hostDevices")) {
+            blocker.ifPresentOrElse(
+                    text -> findings.error(
+                            device.pointer(),
+                            "A host PCI device cannot migrate before " + supported,
+                            "Remove onlyMigratable, or choose " + supported + " or newer",
+                            "disallowing migration blocker (--only-migratable) for: " + text),
+                    () -> findings.warning(
+                            device.pointer(),
+                            "Whether a host PCI device can migrate depends on the device and its driver",
+                            "Test it: QEMU refuses to start if the device cannot migrate"));
+        }
+    }
+
+    private static Optional<String> blocker(QemuCatalogue catalogue) {
+        return catalogue.deviceType(VFIO).map(DeviceType::migrationBlocker);
     }
 
     private static void requirements(ValidationContext context, ViolationCollector findings) {

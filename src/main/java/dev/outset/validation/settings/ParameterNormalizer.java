@@ -6,6 +6,7 @@ import dev.outset.parameters.ParameterValue;
 import dev.outset.validation.rule.ViolationCollector;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Converts a value as submitted to QEMU's type and unit. */
@@ -16,8 +17,18 @@ final class ParameterNormalizer {
     /** The result of a conversion. */
     sealed interface Outcome {
 
+        /** The value in QEMU's type and unit, if it is valid. */
+        default Optional<ParameterValue> value() {
+            return this instanceof Canonical(ParameterValue read) ? Optional.of(read) : Optional.empty();
+        }
+
+        /** QEMU's message if the value is not valid; null for none. */
+        default @Nullable String qemu() {
+            return null;
+        }
+
         /** The value in QEMU's type and unit. */
-        record Canonical(ParameterValue value) implements Outcome {}
+        record Canonical(ParameterValue read) implements Outcome {}
 
         /** The value is not valid; {@code qemu} is QEMU's message, or null. */
         record Refused(

@@ -2,6 +2,7 @@ package dev.outset.validation.settings;
 
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.rule.ParameterCheck;
 import dev.outset.catalogue.rule.RuleCondition;
 import dev.outset.delivery.EffectiveValue;
@@ -179,36 +180,32 @@ final class ParameterRules {
     }
 
     private static void deprecated(ValidationContext context, ViolationCollector findings) {
+        QemuCatalogue catalogue = context.catalogue();
+        String deprecates = "QEMU " + catalogue.version() + " deprecates ";
+        String action = "Stop using it: a later release removes it";
         context.requestedPointers().forEach((name, pointer) -> {
-            context.catalogue()
+            catalogue
                     .parameter(new MigrationParameter(name))
                     .filter(ParameterSpec::deprecated)
-                    .ifPresent(row -> findings.warning(
-                            pointer,
-                            "QEMU " + context.catalogue().version() + " deprecates " + name,
-                            "Stop using it: a later release removes it",
-                            row.setWarning()));
-            context.catalogue()
+                    .ifPresent(row -> findings.warning(pointer, deprecates + name, action, row.setWarning()));
+            catalogue
                     .capability(new MigrationCapability(name))
                     .filter(CapabilitySpec::deprecated)
-                    .ifPresent(row -> findings.warning(
-                            pointer,
-                            "QEMU " + context.catalogue().version() + " deprecates the capability " + name,
-                            "Stop using it: a later release removes it"));
+                    .ifPresent(_ -> findings.warning(pointer, deprecates + "the capability " + name, action));
         });
     }
 
     private static void unstable(ValidationContext context, ViolationCollector findings) {
+        QemuCatalogue catalogue = context.catalogue();
         context.requestedPointers().forEach((name, pointer) -> {
-            boolean isUnstable = context.catalogue()
+            if (catalogue
                             .parameter(new MigrationParameter(name))
                             .filter(ParameterSpec::unstable)
                             .isPresent()
-                    || context.catalogue()
+                    || catalogue
                             .capability(new MigrationCapability(name))
                             .filter(CapabilitySpec::unstable)
-                            .isPresent();
-            if (isUnstable) {
+                            .isPresent()) {
                 findings.warning(
                         pointer,
                         "QAPI marks " + name + " as unstable: its behaviour can change in any release",

@@ -5,7 +5,6 @@ import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Normalizes parameter values in queries, such as {@code 1GiB/s}. */
 public final class QueryValueNormalizer {
@@ -36,15 +35,17 @@ public final class QueryValueNormalizer {
     }
 
     private static Optional<String> normalize(ParameterSpec spec, String text) {
-        Stream<ParameterValue> forms = Stream.of(
-                new ParameterValue.Text(text), new ParameterValue.Bool(text.equals("true") || text.equals("on")));
-        boolean isFlag = Stream.of("true", "false", "on", "off").anyMatch(text::equals);
-        return forms.filter(form -> isFlag || form instanceof ParameterValue.Text)
-                .map(form -> ParameterNormalizer.normalize(spec, form))
-                .filter(ParameterNormalizer.Outcome.Canonical.class::isInstance)
-                .map(outcome -> ((ParameterNormalizer.Outcome.Canonical) outcome)
-                        .value()
-                        .toString())
-                .findFirst();
+        Optional<ParameterValue> read = ParameterNormalizer.normalize(spec, new ParameterValue.Text(text))
+                .value();
+        return read.or(() -> switch (text) {
+                    case "true", "on" -> flag(spec, true);
+                    case "false", "off" -> flag(spec, false);
+                    default -> Optional.empty();
+                })
+                .map(ParameterValue::toString);
+    }
+
+    private static Optional<ParameterValue> flag(ParameterSpec spec, boolean on) {
+        return ParameterNormalizer.normalize(spec, new ParameterValue.Bool(on)).value();
     }
 }

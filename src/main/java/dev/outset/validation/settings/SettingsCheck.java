@@ -1,5 +1,6 @@
 package dev.outset.validation.settings;
 
+import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.rule.TransportRule;
 import dev.outset.parameters.MigrationCapability;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,22 +83,22 @@ public final class SettingsCheck {
 
     /** The reply to {@code migrate-set-parameters} ({@code migration/options.c: migrate_params_check}). */
     public Optional<String> checkParameters(InForce before, MigrationParameters requested) {
-        Optional<String> malformed = catalogue.parameters().stream()
-                .filter(row -> requested.has(row.parameter()))
-                .flatMap(row -> ParameterNormalizer.normalize(row, value(requested, row.parameter()))
-                                instanceof ParameterNormalizer.Outcome.Refused refused
-                        ? Optional.ofNullable(refused.qemu()).stream()
-                        : Stream.empty())
-                .findFirst();
+        for (ParameterSpec row : catalogue.parameters()) {
+            ParameterValue value = requested.get(row.parameter());
+            String refused = value == null
+                    ? null
+                    : ParameterNormalizer.normalize(row, value).qemu();
+            if (refused != null) {
+                return Optional.of(refused);
+            }
+        }
         Optional<String> unknown = requested.names().stream()
                 .filter(name -> catalogue.parameter(name).isEmpty())
                 .findFirst()
                 .map(name -> "Parameter '" + name.name() + "' is unexpected");
-        return malformed
-                .or(() -> unknown)
-                .or(() -> Optional.ofNullable(rulebook.parameterChecks()
-                                .firstViolation(facts(before, before.with(Map.of(), normalize(requested)))))
-                        .map(ParameterChecks.Violation::text));
+        return unknown.or(() -> Optional.ofNullable(rulebook.parameterChecks()
+                        .firstViolation(facts(before, before.with(Map.of(), normalize(requested)))))
+                .map(ParameterChecks.Violation::text));
     }
 
     /**
@@ -116,21 +116,12 @@ public final class SettingsCheck {
     public MigrationParameters normalize(MigrationParameters given) {
         Map<MigrationParameter, ParameterValue> canonical = new LinkedHashMap<>();
         given.values()
-                .forEach((name, value) -> catalogue.parameter(name).ifPresent(row -> {
-                    if (ParameterNormalizer.normalize(row, value)
-                            instanceof ParameterNormalizer.Outcome.Canonical(ParameterValue read)) {
-                        canonical.put(name, read);
-                    }
-                }));
+                .forEach((name, value) -> catalogue
+                        .parameter(name)
+                        .flatMap(
+                                row -> ParameterNormalizer.normalize(row, value).value())
+                        .ifPresent(read -> canonical.put(name, read)));
         return new MigrationParameters(canonical);
-    }
-
-    private static ParameterValue value(MigrationParameters requested, MigrationParameter name) {
-        ParameterValue value = requested.get(name);
-        if (value == null) {
-            throw new IllegalStateException(name + " is missing");
-        }
-        return value;
     }
 
     private ConditionFacts facts(InForce before, InForce after) {

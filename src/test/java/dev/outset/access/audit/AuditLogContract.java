@@ -64,13 +64,13 @@ abstract class AuditLogContract {
                 change("vm.change", "page-3", "db")));
         LabelScope db = new LabelScope(Map.of("team", "db"));
 
-        List<AuditEntry> first = log.list(query(null, db, null, 1)).entries();
+        List<AuditEntry> first = log.list(query(null, db, null, 1)).content();
         List<AuditEntry> second =
-                log.list(query(null, db, first.getFirst().sequence(), 1)).entries();
+                log.list(query(null, db, first.getFirst().sequence(), 1)).content();
 
         assertThat(first).extracting(AuditEntry::target).containsExactly("page-3");
         assertThat(second).extracting(AuditEntry::target).containsExactly("page-1");
-        assertThat(log.list(query("page-2", LabelScope.unrestricted(), null, 9)).entries())
+        assertThat(log.list(query("page-2", LabelScope.unrestricted(), null, 9)).content())
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.subject()).isEqualTo("anonymous");
@@ -91,7 +91,7 @@ abstract class AuditLogContract {
         assertThatThrownBy(() -> update("delete from audit_entry where target = 'kept'"))
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining("cannot be updated");
-        assertThat(log().list(query("kept", LabelScope.unrestricted(), null, 9)).entries())
+        assertThat(log().list(query("kept", LabelScope.unrestricted(), null, 9)).content())
                 .hasSize(1);
     }
 
@@ -106,10 +106,10 @@ abstract class AuditLogContract {
 
         log().prune();
 
-        assertThat(log().list(query("old", LabelScope.unrestricted(), null, 9)).entries())
+        assertThat(log().list(query("old", LabelScope.unrestricted(), null, 9)).content())
                 .isEmpty();
         assertThat(log().list(query("younger", LabelScope.unrestricted(), null, 9))
-                        .entries())
+                        .content())
                 .hasSize(1);
     }
 

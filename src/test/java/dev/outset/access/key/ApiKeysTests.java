@@ -38,9 +38,9 @@ class ApiKeysTests {
 
     private final ApiKeyTable stored = new ApiKeyTable(database.client());
 
-    private final KeyCache local = new KeyCache(stored, clock, SETTINGS);
+    private final ApiKeyAuthenticator local = new ApiKeyAuthenticator(new BootstrapKey(null), stored, clock, SETTINGS);
 
-    private final KeyCache remote = new KeyCache(stored, clock, SETTINGS);
+    private final ApiKeyAuthenticator remote = new ApiKeyAuthenticator(new BootstrapKey(null), stored, clock, SETTINGS);
 
     private final ApiKeys keys = new ApiKeys(
             stored,
@@ -67,7 +67,7 @@ class ApiKeysTests {
         ApiKeys.Issued issued = issue();
 
         assertThat(local.authenticate(issued.text()))
-                .map(ApiKey::id)
+                .map(Principal::keyId)
                 .contains(issued.key().id());
         clock.advance(Duration.ofDays(10));
         assertThat(local.authenticate(issued.text())).isEmpty();

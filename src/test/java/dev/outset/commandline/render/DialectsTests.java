@@ -28,7 +28,7 @@ class DialectsTests {
                         Dialect.Kind.CONFIG_KEYVAL,
                         Dialect.Kind.CONFIG_JSON,
                         Dialect.Kind.GLOBAL,
-                        Dialect.Kind.DEFER_AND_QMP);
+                        Dialect.Kind.DEFER_QMP);
         assertThat(words(dialects.get(0)))
                 .containsExactly(
                         "-incoming config:downtime-limit=500,multifd-channels=8,max-bandwidth=1073741824",

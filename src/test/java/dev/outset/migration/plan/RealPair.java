@@ -9,6 +9,7 @@ import dev.outset.qmp.QmpCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -147,12 +148,8 @@ final class RealPair implements AutoCloseable {
     }
 
     private JsonNode send(MigrationStep step) {
-        QmpCommand<?> command = switch (step) {
-            case MigrationStep.Send send -> send.command();
-            case MigrationStep.Verify verify -> verify.query();
-            case MigrationStep.Launch _, MigrationStep.Watch _ -> throw new IllegalArgumentException(step.toString());
-        };
-        return qemu(step.side()).execute(command.toJson().toString());
+        return qemu(step.side())
+                .execute(Objects.requireNonNull(step.command()).toJson().toString());
     }
 
     private RealQemu qemu(Side side) {

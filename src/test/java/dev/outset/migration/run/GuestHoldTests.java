@@ -153,7 +153,7 @@ class GuestHoldTests {
         testBed.reconcileFor(LONG_TIME);
 
         assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.POSTMIGRATE);
-        assertThat(held(testBed)).isEqualTo(GuestHold.Reason.LOCATION_UNKNOWN);
+        assertThat(held(testBed)).isEqualTo(GuestHold.Reason.GUEST_LOCATION_UNKNOWN);
         assertThat(testBed.vm("db-1").status().phase()).isEqualTo(VmPhase.UNKNOWN);
         assertThat(condition(testBed, ConditionType.DEGRADED).reason()).isEqualTo("GuestLocationUnknown");
         assertThat(condition(testBed, ConditionType.LAUNCHED).isTrue()).isTrue();

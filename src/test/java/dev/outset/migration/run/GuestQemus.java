@@ -331,14 +331,14 @@ final class GuestQemus implements QemuLauncher {
             return Optional.empty();
         }
         LaunchOrder order = qemu.order;
-        List<QemuInstance.Reached> steps =
-                List.of(new QemuInstance.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.launchedAt));
+        List<BootStep.Reached> steps =
+                List.of(new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.launchedAt));
+        QemuInstance.Start start = new QemuInstance.Start(vm, order.boot(), qemu.launchedAt, order.arguments(), steps);
         Integer exit = qemu.exitStatus;
         return Optional.of(
                 exit == null
-                        ? new QemuInstance.Running(vm, order.boot(), qemu.launchedAt, order.arguments(), steps)
-                        : new QemuInstance.Exited(
-                                vm, order.boot(), qemu.launchedAt, order.arguments(), steps, exit, List.of()));
+                        ? new QemuInstance.Running(start, new QemuInstance.NextProbe.Periodic())
+                        : new QemuInstance.Exited(start, exit, List.of()));
     }
 
     @Override

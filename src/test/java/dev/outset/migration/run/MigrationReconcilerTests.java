@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outset.simulator.state.RunState;
+import dev.outset.store.database.Slice;
 import dev.outset.support.Definitions;
 import dev.outset.support.TestDatabase;
 import java.time.Duration;
@@ -183,7 +184,7 @@ class MigrationReconcilerTests {
                 .isThrownBy(() -> testBed.migrations().insert(testBed.migration(id + "2", Requests.of(""))))
                 .withMessageContaining("db-1");
         assertThat(testBed.migrations().find(id + "2")).isEmpty();
-        assertThat(testBed.migrations().list(null, Map.of(), null, 10, 1).migrations())
+        assertThat(testBed.migrations().list(null, Map.of(), null, 10, 1).content())
                 .hasSize(1);
     }
 
@@ -202,10 +203,10 @@ class MigrationReconcilerTests {
     }
 
     private static List<String> ids(MigrationTestBed testBed, @Nullable String before, long bytes) {
-        MigrationRepository.Page page = testBed.migrations().list(null, Map.of(), before, 10, bytes);
+        Slice<Migration> page = testBed.migrations().list(null, Map.of(), before, 10, bytes);
         List<String> ids =
-                new ArrayList<>(page.migrations().stream().map(Migration::id).toList());
-        if (page.hasMore()) {
+                new ArrayList<>(page.content().stream().map(Migration::id).toList());
+        if (page.hasNext()) {
             ids.add("more");
         }
         return ids;

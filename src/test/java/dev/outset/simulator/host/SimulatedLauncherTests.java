@@ -114,7 +114,7 @@ class SimulatedLauncherTests extends QemuLauncherContract {
                         running -> assertThat(last(running.steps())).isEqualTo(BootStep.MONITOR_READY));
     }
 
-    private static BootStep last(List<QemuInstance.Reached> steps) {
+    private static BootStep last(List<BootStep.Reached> steps) {
         return steps.getLast().step();
     }
 

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,10 +35,10 @@ class PostgreSqlEventOrderTests extends EventOrderContract {
             database.transactions().executeWithoutResult(transaction -> events.append(List.of(event("b", "Late"))));
 
             assertThat(events.newest()).isEqualTo(2);
-            assertThat(events.since(0, 10)).isEmpty();
+            assertThat(events.since(Map.of(), 0, 10)).isEmpty();
             early.commit();
         }
-        List<VmEvent> both = Await.value(() -> events.since(0, 10), found -> !found.isEmpty());
+        List<VmEvent> both = Await.value(() -> events.since(Map.of(), 0, 10), found -> !found.isEmpty());
         assertThat(both).extracting(VmEvent::reason).containsExactly("Early", "Late");
     }
 
@@ -51,7 +52,7 @@ class PostgreSqlEventOrderTests extends EventOrderContract {
             gone.rollback();
         }
         database.transactions().executeWithoutResult(transaction -> events.append(List.of(event("b", "Late"))));
-        List<VmEvent> found = Await.value(() -> events.since(0, 10), read -> !read.isEmpty());
+        List<VmEvent> found = Await.value(() -> events.since(Map.of(), 0, 10), read -> !read.isEmpty());
         assertThat(found).extracting(VmEvent::sequence).containsExactly(2L);
     }
 

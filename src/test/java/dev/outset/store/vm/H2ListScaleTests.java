@@ -1,5 +1,6 @@
 package dev.outset.store.vm;
 
+import dev.outset.store.database.SqlBuilder;
 import dev.outset.support.TestDatabase;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -25,7 +26,7 @@ class H2ListScaleTests extends ListScaleContract {
     }
 
     @Override
-    long rowsRead(VmListQuery sql) {
+    long rowsRead(SqlBuilder sql) {
         Matcher scans = SCANNED.matcher(database.client()
                 .sql("explain analyze " + sql.text())
                 .params(sql.values())

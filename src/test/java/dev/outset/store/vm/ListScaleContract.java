@@ -4,6 +4,7 @@ import static dev.outset.support.Definitions.definition;
 import static dev.outset.support.Definitions.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.store.database.SqlBuilder;
 import dev.outset.support.SettableClock;
 import dev.outset.support.TestDatabase;
 import dev.outset.vm.VmName;
@@ -41,7 +42,7 @@ abstract class ListScaleContract {
     private static final VmName MIDDLE = new VmName("vm-050000");
 
     /** Returns how many rows a statement reads. */
-    abstract long rowsRead(VmListQuery sql);
+    abstract long rowsRead(SqlBuilder sql);
 
     @BeforeAll
     void fill() {
@@ -93,7 +94,7 @@ abstract class ListScaleContract {
                         query(Map.of("team", "web"), "Verified:True", "11.1", Map.of("multifd-channels", "4")))
                 .flatMap(query -> Stream.of(query, after(query, MIDDLE)))
                 .map(query -> DynamicTest.dynamicTest(query.toString(), () -> {
-                    assertThat(repository.list(query).vms()).hasSize(PAGE);
+                    assertThat(repository.list(query).content()).hasSize(PAGE);
                     assertThat(rowsRead(VmListQuery.of(query))).isBetween((long) PAGE, BOUND);
                 }));
     }
@@ -104,7 +105,7 @@ abstract class ListScaleContract {
         VmName last = new VmName("a");
         int count = 0;
         for (int size = PAGE; size == PAGE; ) {
-            var page = repository.list(after(query, last)).vms();
+            var page = repository.list(after(query, last)).content();
             for (VmListRow vm : page) {
                 assertThat(vm.name()).isGreaterThan(last);
                 last = vm.name();

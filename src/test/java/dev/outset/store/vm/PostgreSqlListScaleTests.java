@@ -1,5 +1,6 @@
 package dev.outset.store.vm;
 
+import dev.outset.store.database.SqlBuilder;
 import dev.outset.support.PostgreSql;
 import dev.outset.support.TestDatabase;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +20,7 @@ class PostgreSqlListScaleTests extends ListScaleContract {
     }
 
     @Override
-    long rowsRead(VmListQuery sql) {
+    long rowsRead(SqlBuilder sql) {
         String plan = database.client()
                 .sql("explain (analyze, format json) " + sql.text())
                 .params(sql.values())

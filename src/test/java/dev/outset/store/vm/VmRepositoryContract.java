@@ -23,6 +23,7 @@ import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.store.database.ReconcileQueue;
+import dev.outset.store.database.Slice;
 import dev.outset.store.database.Timestamps;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.event.EventLog;
@@ -256,10 +257,10 @@ abstract class VmRepositoryContract {
                         false,
                         definition.createdAt(),
                         1,
-                        writer.text(fullStatus().summary())));
+                        writer.text(fullStatus())));
         assertThat(repository
                         .list(new VmRepository.Query(Map.of(), null, null, 1))
-                        .vms())
+                        .content())
                 .containsExactly(shown);
         assertThat(repository.findRow(new VmName("db-2"))).isEmpty();
     }
@@ -273,20 +274,20 @@ abstract class VmRepositoryContract {
         VmListRow one = repository.findRow(new VmName("a")).orElseThrow();
         long length = 2L + one.spec().length() + one.status().length();
 
-        VmPage two = repository.list(within(2 * length + 1, null, 9));
-        VmPage rest = repository.list(within(2 * length + 1, new VmName("b"), 9));
-        VmPage tooLong = repository.list(within(1, null, 9));
-        VmPage byCount = repository.list(within(9 * length, null, 3));
+        Slice<VmListRow> two = repository.list(within(2 * length + 1, null, 9));
+        Slice<VmListRow> rest = repository.list(within(2 * length + 1, new VmName("b"), 9));
+        Slice<VmListRow> tooLong = repository.list(within(1, null, 9));
+        Slice<VmListRow> byCount = repository.list(within(9 * length, null, 3));
 
-        assertThat(two.vms()).extracting(vm -> vm.name().value()).containsExactly("a", "b");
-        assertThat(two.hasMore()).isTrue();
-        assertThat(rest.vms()).extracting(vm -> vm.name().value()).containsExactly("c", "d");
-        assertThat(rest.hasMore()).isFalse();
-        assertThat(tooLong.vms()).extracting(vm -> vm.name().value()).containsExactly("a");
-        assertThat(tooLong.hasMore()).isTrue();
-        assertThat(byCount.vms()).hasSize(3);
-        assertThat(byCount.hasMore()).isTrue();
-        assertThat(repository.list(within(9 * length, new VmName("d"), 3))).isEqualTo(VmPage.none());
+        assertThat(two.content()).extracting(vm -> vm.name().value()).containsExactly("a", "b");
+        assertThat(two.hasNext()).isTrue();
+        assertThat(rest.content()).extracting(vm -> vm.name().value()).containsExactly("c", "d");
+        assertThat(rest.hasNext()).isFalse();
+        assertThat(tooLong.content()).extracting(vm -> vm.name().value()).containsExactly("a");
+        assertThat(tooLong.hasNext()).isTrue();
+        assertThat(byCount.content()).hasSize(3);
+        assertThat(byCount.hasNext()).isTrue();
+        assertThat(repository.list(within(9 * length, new VmName("d"), 3))).isEqualTo(Slice.empty());
     }
 
     private static VmRepository.Query within(long bytes, @Nullable VmName after, int limit) {
@@ -405,10 +406,10 @@ abstract class VmRepositoryContract {
         events.append(List.of(event("A"), event("B")));
         events.append(List.of(event("C")));
 
-        List<VmEvent> all = events.since(0, 10);
+        List<VmEvent> all = events.since(Map.of(), 0, 10);
 
         assertThat(all).extracting(VmEvent::reason).containsExactly("A", "B", "C");
-        assertThat(events.since(all.getFirst().sequence(), 1))
+        assertThat(events.since(Map.of(), all.getFirst().sequence(), 1))
                 .extracting(VmEvent::reason)
                 .containsExactly("B");
         assertThat(events.oldest()).isEqualTo(all.getFirst().sequence());
@@ -419,12 +420,27 @@ abstract class VmRepositoryContract {
     void prunesEventsThatAreTooManyOrTooOld() {
         events.append(List.of(event("A"), event("B"), event("C"), event("D")));
         events.prune();
-        assertThat(events.since(0, 10)).extracting(VmEvent::reason).containsExactly("B", "C", "D");
+        assertThat(events.since(Map.of(), 0, 10)).extracting(VmEvent::reason).containsExactly("B", "C", "D");
 
         clock.advance(Duration.ofDays(8));
         events.append(List.of(event("E")));
         events.prune();
-        assertThat(events.since(0, 10)).extracting(VmEvent::reason).containsExactly("E");
+        assertThat(events.since(Map.of(), 0, 10)).extracting(VmEvent::reason).containsExactly("E");
+    }
+
+    @Test
+    void keepsTheFailuresBeforeTheFirstBoot() {
+        Instant next = Instant.parse("2026-01-01T00:00:01Z");
+        VmStatus failed = new VmStatus(
+                1, VmPhase.PENDING, null, pending().conditions(), null, null, List.of(), List.of(), 2, next);
+        repository.insert(definition("db-1", "{}"), pending());
+        repository.saveStatus(DB_1, failed, 1, List.of());
+
+        VmStatus stored = repository.find(DB_1).orElseThrow().status();
+
+        assertThat(stored).isEqualTo(failed);
+        assertThat(stored.failures()).isEqualTo(2);
+        assertThat(stored.retryAt()).isEqualTo(next);
     }
 
     private VmStatus fullStatus() {
@@ -440,12 +456,15 @@ abstract class VmRepositoryContract {
         BootStatus boot = new BootStatus(
                 3,
                 2,
+                at,
+                true,
+                134,
+                List.of("warning: 'quoted'"),
+                2,
+                at.plusSeconds(1),
                 1,
                 List.of("-machine", "q35"),
-                at,
-                List.of(new BootStatus.ReachedStep(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, at)),
-                134,
-                List.of("warning: 'quoted'"));
+                List.of(new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, at)));
         return new VmStatus(
                 1,
                 VmPhase.RUNNING,
@@ -455,11 +474,11 @@ abstract class VmRepositoryContract {
                         .with(new Condition(ConditionType.ACCEPTED, Condition.Truth.FALSE, "R", "m", 1, at))
                         .with(new Condition(ConditionType.VERIFIED, Condition.Truth.FALSE, "Drift", "8 not 4", 1, at)),
                 boot,
+                null,
                 List.of(parameter),
                 List.of(new ObservedCapability(
                         new MigrationCapability("multifd"), true, false, BootStep.INCOMING_STARTED, Verdict.TOO_LATE)),
-                2,
-                at.plusSeconds(1),
+                0,
                 null);
     }
 
@@ -516,7 +535,7 @@ abstract class VmRepositoryContract {
     }
 
     private List<String> names(VmRepository.Query query) {
-        return repository.list(query).vms().stream()
+        return repository.list(query).content().stream()
                 .map(vm -> vm.name().value())
                 .toList();
     }

@@ -44,7 +44,7 @@ public final class ChangeImpact {
         List<CommandLine.Option> removed = without(before.options(), after.options());
         List<CommandLine.Option> added = without(after.options(), before.options());
         BootStatus boot = current.status().boot();
-        boolean running = boot != null && !boot.hasEnded();
+        boolean running = boot != null && !boot.ended();
         Set<String> optionPointers = Stream.concat(removed.stream(), added.stream())
                 .map(option -> "/spec" + option.pointer())
                 .collect(Collectors.toSet());

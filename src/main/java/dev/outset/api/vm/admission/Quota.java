@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.admission.limit.ConcurrencyLimiter.Lease;
 import dev.outset.api.problem.QuotaException;
-import dev.outset.store.VmCounts;
+import dev.outset.store.VmStatistics;
 import dev.outset.store.audit.AuditorAware;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,7 +20,7 @@ public final class Quota {
 
     private final DefinitionSettings settings;
 
-    private final VmCounts counts;
+    private final VmStatistics statistics;
 
     private final AuditorAware auditor;
 
@@ -93,13 +93,13 @@ public final class Quota {
         }
     }
 
-    /** Enforces the limits of {@code settings} with the stored numbers of {@code counts}. */
-    public Quota(DefinitionSettings settings, VmCounts counts, AuditorAware auditor, LongSupplier nanoTime) {
+    /** Enforces the limits of {@code settings} with the stored numbers of {@code statistics}. */
+    public Quota(DefinitionSettings settings, VmStatistics statistics, AuditorAware auditor, LongSupplier nanoTime) {
         this.settings = settings;
-        this.counts = counts;
+        this.statistics = statistics;
         this.auditor = auditor;
         this.nanoTime = nanoTime;
-        this.total = new Limit(settings.maxVms(), counts::all, nanoTime);
+        this.total = new Limit(settings.maxVms(), statistics::count, nanoTime);
     }
 
     /**
@@ -112,7 +112,7 @@ public final class Quota {
         String principal = auditor.current();
         Limit share = shares.get(
                 Objects.requireNonNullElse(principal, ""),
-                _ -> new Limit(settings.maxVmsPerSubject(), () -> counts.createdBy(principal), nanoTime));
+                _ -> new Limit(settings.maxVmsPerSubject(), () -> statistics.countCreatedBy(principal), nanoTime));
         return total.permit(requested, inTotal -> share.permit(inTotal, create));
     }
 
@@ -132,7 +132,7 @@ public final class Quota {
 
     /** The exception for the limit that is reached. */
     public QuotaException quotaExceeded() {
-        boolean isTotal = counts.all() >= settings.maxVms();
+        boolean isTotal = statistics.count() >= settings.maxVms();
         return isTotal
                 ? new QuotaException(
                         "The limit of " + settings.maxVms() + " VMs is reached", "outset.definitions.max-vms")

@@ -1,7 +1,6 @@
 package dev.outset.api.vm.admission;
 
 import dev.outset.binding.RawJson;
-import dev.outset.status.StatusSummary;
 import dev.outset.status.VmStatus;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
@@ -34,7 +33,7 @@ public record VmView(
         long generation,
         Instant createdAt,
         boolean deleting,
-        @Schema(implementation = StatusSummary.class) Object status,
+        @Schema(implementation = VmStatus.class) Object status,
         @Nullable List<Violation> warnings) {
 
     /** The view of a stored VM, without warnings. */
@@ -64,7 +63,7 @@ public record VmView(
                 definition.generation(),
                 definition.createdAt(),
                 definition.deleting(),
-                status.summary(),
+                status,
                 warnings == null || warnings.isEmpty() ? null : warnings);
     }
 }

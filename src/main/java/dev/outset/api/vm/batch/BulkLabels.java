@@ -9,10 +9,10 @@ import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.vm.VmListing;
 import dev.outset.api.vm.admission.Admission;
+import dev.outset.store.database.Slice;
 import dev.outset.store.vm.StaleVersionException;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
-import dev.outset.store.vm.VmPage;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -47,9 +47,9 @@ final class BulkLabels {
      */
     BatchView patchLabels(VmRepository.Query selection, JsonNode patch) {
         check(patch);
-        VmPage page = vms.list(selection);
+        Slice<VmListRow> page = vms.list(selection);
         List<BatchView.Item> items = new ArrayList<>();
-        for (VmListRow vm : page.vms()) {
+        for (VmListRow vm : page.content()) {
             Deadline.check();
             items.add(patchLabels(vm.name(), patch));
         }

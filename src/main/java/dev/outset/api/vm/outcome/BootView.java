@@ -46,8 +46,8 @@ record BootView(
         return new BootView(
                 boot == null ? null : boot.number(),
                 boot == null ? null : boot.launchedAt(),
-                boot != null && boot.hasEnded(),
-                boot == null ? null : boot.knownExitStatus(),
+                boot != null && boot.ended(),
+                boot == null ? null : boot.exitStatus(),
                 catalogue.bootSequence().stages().stream()
                         .map(stage -> step(stage, boot, catalogue, plan))
                         .toList());
@@ -58,19 +58,11 @@ record BootView(
         return new StepView(
                 stage.phase(),
                 stage.step(),
-                boot == null ? null : at(boot, stage.step()),
+                boot == null ? null : boot.reachedAt(stage.step()).orElse(null),
                 catalogue.parameters().stream()
                         .filter(spec -> readableFrom(spec, plan) == stage.step())
                         .map(ParameterSpec::name)
                         .toList());
-    }
-
-    private static @Nullable Instant at(BootStatus boot, BootStep step) {
-        return boot.steps().stream()
-                .filter(reached -> reached.step() == step)
-                .map(BootStatus.ReachedStep::at)
-                .findFirst()
-                .orElse(null);
     }
 
     /** Parameters in the early configuration can be readable before the migration object exists. */

@@ -2,6 +2,7 @@ package dev.outset.commandline.importing.option;
 
 import dev.outset.commandline.KeyValues;
 import dev.outset.commandline.UnmappableOptionException;
+import dev.outset.qemu.OptionMember;
 import org.jspecify.annotations.Nullable;
 
 /** An option of a command line and the outcome of its import. */
@@ -15,19 +16,10 @@ public final class CliOption {
 
     private final @Nullable String value;
 
-    private ImportedToken.@Nullable Outcome outcome;
-
-    private String pointer = "";
+    private @Nullable ImportedToken token;
 
     private String reason = "";
 
-    /**
-     * Creates an option without an outcome.
-     *
-     * @param index the index in the list of options
-     * @param written the option as written; empty for an argument without one
-     * @param value the value; null for none
-     */
     CliOption(int index, String written, @Nullable String value) {
         this.index = index;
         this.written = written;
@@ -63,14 +55,14 @@ public final class CliOption {
         return value;
     }
 
-    /** Parses the members of the value; {@code implied} is the key of a first member without one. */
-    public KeyValues members(@Nullable String implied) {
-        return KeyValues.of(requireValue(), implied);
+    /** Parses the members of the value. */
+    public KeyValues members() {
+        return KeyValues.of(requireValue(), OptionMember.impliedKey(option));
     }
 
     /** Whether the option has no outcome yet. */
     public boolean isPending() {
-        return outcome == null;
+        return token == null;
     }
 
     /** Sets the outcome: mapped to the field at a JSON pointer. */
@@ -95,30 +87,29 @@ public final class CliOption {
         }
     }
 
-    /** The reason of the outcome, or why the option could not be mapped. */
+    /** Why the option could not be mapped; empty if that was not tried. */
     public String reason() {
         return reason;
     }
 
     /** Sets the JSON pointer to an additional argument. */
     public void setPointer(String to) {
-        pointer = to;
+        token = new ImportedToken(
+                written, value, toToken().outcome(), to, toToken().reason());
     }
 
     private void setOutcome(ImportedToken.Outcome how, String to, String why) {
-        if (outcome != null) {
+        if (token != null) {
             throw new IllegalStateException("Option " + index + " already has an outcome");
         }
-        outcome = how;
-        pointer = to;
-        reason = why;
+        token = new ImportedToken(written, value, how, to, why);
     }
 
     /** Returns the outcome; throws {@link IllegalStateException} if there is none. */
     public ImportedToken toToken() {
-        if (outcome == null) {
+        if (token == null) {
             throw new IllegalStateException("Option " + index + " has no outcome");
         }
-        return new ImportedToken(written, value, outcome, pointer, reason);
+        return token;
     }
 }

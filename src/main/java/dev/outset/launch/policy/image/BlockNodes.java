@@ -32,8 +32,14 @@ public final class BlockNodes {
         this.images = images;
     }
 
-    /** Adds the members of a {@code -blockdev}. */
-    public void add(int argument, List<OptionMember> leaves) {
+    /** Adds a {@code -blockdev}, unless it is not valid JSON. */
+    public void add(int argument, String value) {
+        List<OptionMember> leaves;
+        try {
+            leaves = OptionMember.of(value, OptionMember.impliedKey("blockdev"));
+        } catch (IllegalArgumentException malformed) {
+            return;
+        }
         options.put(argument, leaves);
         boolean isProtocol = OptionMember.values(leaves, "driver").stream().allMatch(PROTOCOLS::contains);
         for (String name : OptionMember.values(leaves, "node-name")) {

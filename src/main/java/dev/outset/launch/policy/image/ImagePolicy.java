@@ -56,7 +56,6 @@ public final class ImagePolicy {
         return new Chain(vm, checkTime).check(new Image(Path.of(path), format));
     }
 
-    /** Ends the check of a chain. */
     private static final class BrokenChainException extends Exception {
 
         private static final long serialVersionUID = 1L;

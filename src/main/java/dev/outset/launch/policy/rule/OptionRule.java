@@ -7,13 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The allowed values of one command-line option.
  *
  * @param form the syntax of its value
- * @param impliedKey the key of a first member without a key; null if there is none
  * @param json whether its value may be JSON
  * @param keys the first parts of the allowed keys; empty if all keys are allowed
  * @param values the allowed values, by parts of keys; other keys may have any value
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record OptionRule(
         Form form,
-        @Nullable String impliedKey,
         boolean json,
         Set<String> keys,
         Map<String, Set<String>> values,
@@ -68,28 +65,28 @@ public record OptionRule(
                 .forEach(name -> rules.put(name, plain(Form.FLAG)));
         List.of("append", "uuid").forEach(name -> rules.put(name, plain(Form.TEXT)));
         List.of("kernel", "initrd", "bios").forEach(name -> rules.put(name, plain(Form.PATH)));
-        rules.put("name", members("guest"));
-        rules.put("cpu", members("model"));
-        rules.put("smp", members("cpus"));
-        rules.put("m", members("size"));
-        rules.put("numa", members("type"));
-        List.of("rtc", "action", "overcommit", "msg").forEach(name -> rules.put(name, members(null)));
-        rules.put("sandbox", members("enable").withKeys("enable obsolete elevateprivileges spawn resourcecontrol"));
-        rules.put("icount", members("shift").withKeys("shift align sleep"));
+        rules.put("name", members());
+        rules.put("cpu", members());
+        rules.put("smp", members());
+        rules.put("m", members());
+        rules.put("numa", members());
+        List.of("rtc", "action", "overcommit", "msg").forEach(name -> rules.put(name, members()));
+        rules.put("sandbox", members().withKeys("enable obsolete elevateprivileges spawn resourcecontrol"));
+        rules.put("icount", members().withKeys("shift align sleep"));
         rules.put("global", plain(Form.GLOBAL).withFiles(DEVICE_PATHS));
-        rules.put("boot", members("order").withFiles("splash"));
-        rules.put("smbios", members(null).withFiles("file path"));
-        rules.put("fw_cfg", members("name").withKeys("name file string").withFiles("file"));
-        rules.put("display", members("type").withValues("type", "none").withKeys("type"));
+        rules.put("boot", members().withFiles("splash"));
+        rules.put("smbios", members().withFiles("file path"));
+        rules.put("fw_cfg", members().withKeys("name file string").withFiles("file"));
+        rules.put("display", members().withValues("type", "none").withKeys("type"));
         rules.put(
                 "vnc",
-                members("vnc")
+                members()
                         .withKeys(
                                 "vnc websocket to ipv4 ipv6 tls-creds tls-authz share display head sasl sasl-authz lossy",
                                 "non-adaptive password password-secret lock-key-sync key-delay-ms power-control id"));
         rules.put(
                 "spice",
-                members(null)
+                members()
                         .withKeys(
                                 "port tls-port addr ipv4 ipv6 unix password-secret disable-ticketing disable-copy-paste",
                                 "disable-agent-file-xfer sasl x509-dir x509-key-file x509-key-password x509-cert-file",
@@ -99,40 +96,38 @@ public record OptionRule(
                         .withFiles("x509-dir x509-key-file x509-cert-file x509-cacert-file x509-dh-key-file"));
         rules.put(
                 "accel",
-                members("accel")
+                members()
                         .withValues("accel", "kvm tcg")
                         .withKeys(
                                 "accel thread tb-size split-wx one-insn-per-tb dirty-ring-size kernel-irqchip",
                                 "kvm-shadow-mem notify-vmexit notify-window eager-split-size honor-guest-pat id"));
         rules.put(
                 "machine",
-                members("type")
+                members()
                         .withValues("accel", "kvm tcg kvm:tcg tcg:kvm")
                         .withRefused("igd-passthru")
                         .withFiles("kernel initrd dtb firmware shim splash")
                         .withPaths(Use.NEW_FILE, "dumpdtb"));
         rules.put(
                 "blockdev",
-                members("driver")
+                members()
                         .withJson()
                         .withValues("driver", "qcow2 raw file host_device host_cdrom null-co")
                         .withRefused("pr-manager")
                         .withFiles("filename"));
-        rules.put("device", members("driver").withJson().withRefused("scsi").withFiles(DEVICE_PATHS));
-        rules.put(
-                "netdev",
-                members("type").withJson().withValues("type", "user tap bridge vhost-user socket stream dgram"));
-        rules.put("chardev", members("backend").withValues("backend", "socket null pty file"));
-        rules.put("mon", members("chardev").withKeys("chardev mode pretty id").withValues("mode", "control"));
+        rules.put("device", members().withJson().withRefused("scsi").withFiles(DEVICE_PATHS));
+        rules.put("netdev", members().withJson().withValues("type", "user tap bridge vhost-user socket stream dgram"));
+        rules.put("chardev", members().withValues("backend", "socket null pty file"));
+        rules.put("mon", members().withKeys("chardev mode pretty id").withValues("mode", "control"));
         rules.put(
                 "tpmdev",
-                members("type")
+                members()
                         .withKeys("type id chardev path cancel-path")
                         .withValues("type", "emulator passthrough")
                         .withFiles("path cancel-path"));
         rules.put(
                 "object",
-                members("qom-type")
+                members()
                         .withJson()
                         .withValues(
                                 "qom-type",
@@ -151,29 +146,29 @@ public record OptionRule(
     }
 
     private static OptionRule plain(Form form) {
-        return new OptionRule(form, null, false, Set.of(), Map.of(), Set.of(), Map.of());
+        return new OptionRule(form, false, Set.of(), Map.of(), Set.of(), Map.of());
     }
 
-    private static OptionRule members(@Nullable String impliedKey) {
-        return new OptionRule(Form.MEMBERS, impliedKey, false, Set.of(), Map.of(), Set.of(), Map.of());
+    private static OptionRule members() {
+        return new OptionRule(Form.MEMBERS, false, Set.of(), Map.of(), Set.of(), Map.of());
     }
 
     private OptionRule withJson() {
-        return new OptionRule(form, impliedKey, true, keys, values, rejected, paths);
+        return new OptionRule(form, true, keys, values, rejected, paths);
     }
 
     private OptionRule withKeys(String... words) {
-        return new OptionRule(form, impliedKey, json, words(words), values, rejected, paths);
+        return new OptionRule(form, json, words(words), values, rejected, paths);
     }
 
     private OptionRule withValues(String key, String... words) {
         Map<String, Set<String>> more = new HashMap<>(values);
         more.put(key, words(words));
-        return new OptionRule(form, impliedKey, json, keys, more, rejected, paths);
+        return new OptionRule(form, json, keys, more, rejected, paths);
     }
 
     private OptionRule withRefused(String... words) {
-        return new OptionRule(form, impliedKey, json, keys, values, words(words), paths);
+        return new OptionRule(form, json, keys, values, words(words), paths);
     }
 
     private OptionRule withFiles(String... words) {
@@ -183,6 +178,6 @@ public record OptionRule(
     private OptionRule withPaths(Use use, String... words) {
         Map<String, Use> more = new HashMap<>(paths);
         words(words).forEach(name -> more.put(name, use));
-        return new OptionRule(form, impliedKey, json, keys, values, rejected, more);
+        return new OptionRule(form, json, keys, values, rejected, more);
     }
 }

@@ -18,6 +18,7 @@ import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.validation.PlannedDefinition;
 import dev.outset.validation.settings.SettingsCheck;
+import dev.outset.violation.Violations;
 import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param side the side
  * @param spec the definition; a destination waits for {@code migrate-incoming} unless it has a cpr channel
+ * @param violations the violations of the definition as requested
  * @param catalogue the catalogue of its release
  * @param arguments the command line, without the program name
  * @param guest the guest as the command line describes it
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public record Endpoint(
         Side side,
         VmSpec spec,
+        Violations violations,
         QemuCatalogue catalogue,
         List<String> arguments,
         GuestTopology guest,
@@ -67,7 +70,7 @@ public record Endpoint(
 
     /** Returns whether the migration pauses before the guest is handed over. */
     public boolean pausesBeforeSwitchover() {
-        return isOn(new MigrationCapability("pause-before-switchover"));
+        return isOn(catalogue.behaviour().pauseCapability());
     }
 
     /** Returns the value of a parameter as text; empty if it is unset. */
@@ -143,6 +146,7 @@ public record Endpoint(
         return new Endpoint(
                 side,
                 spec,
+                validated.violations(),
                 catalogue,
                 arguments,
                 GuestTopology.of(line, additional),

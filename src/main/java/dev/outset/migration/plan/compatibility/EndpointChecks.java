@@ -3,7 +3,6 @@ package dev.outset.migration.plan.compatibility;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.validation.settings.SettingsCheck;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,15 +36,12 @@ public final class EndpointChecks {
      * Returns all refusals.
      *
      * @param pair the two endpoints
-     * @param source the violations of the source's definition
-     * @param destination the violations of the destination's definition
      * @param atMigrate the refusals of {@code migrate} that follow from the compatibility rules
      */
-    public static List<Refusal> of(
-            EndpointPair pair, Violations source, Violations destination, List<Refusal> atMigrate) {
+    public static List<Refusal> of(EndpointPair pair, List<Refusal> atMigrate) {
         EndpointChecks refusals = new EndpointChecks(pair);
-        refusals.launch(pair.source(), source);
-        refusals.launch(pair.destination(), destination);
+        refusals.launch(pair.source());
+        refusals.launch(pair.destination());
         refusals.settings(pair.source(), pair.source().launched());
         if (!pair.afterListening()) {
             refusals.settings(pair.destination(), pair.destination().launched());
@@ -62,7 +58,7 @@ public final class EndpointChecks {
         return List.copyOf(refusals.found);
     }
 
-    private void launch(Endpoint endpoint, Violations violations) {
+    private void launch(Endpoint endpoint) {
         if (endpoint.machineType() == null) {
             add(endpoint.side(), "launch", Optional.of("unsupported machine type"));
             return;
@@ -70,7 +66,7 @@ public final class EndpointChecks {
         add(
                 endpoint.side(),
                 "launch",
-                violations.errors().stream()
+                endpoint.violations().errors().stream()
                         .filter(violation -> LAUNCH_POINTERS.stream().anyMatch(violation.pointer()::startsWith))
                         .map(Violation::qemu)
                         .filter(text -> text != null)

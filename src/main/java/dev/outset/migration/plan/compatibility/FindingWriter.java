@@ -3,10 +3,8 @@ package dev.outset.migration.plan.compatibility;
 import dev.outset.catalogue.CapabilitySpec;
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,46 +34,44 @@ public final class FindingWriter {
     }
 
     /** Returns the finding of a refusal, with the message of the matching violation if there is one. */
-    public Finding forRefusal(EndpointChecks.Refusal refusal, Violations violations) {
+    public Finding forRefusal(EndpointChecks.Refusal refusal) {
         Endpoint endpoint = pair.endpoint(refusal.side());
-        Optional<Violation> match = violations.errors().stream()
-                .filter(violation -> refusal.qemu().equals(violation.qemu()))
-                .findFirst();
+        Violation violation = endpoint.violations().errors().stream()
+                .filter(error -> refusal.qemu().equals(error.qemu()))
+                .findFirst()
+                .orElseGet(() -> Violation.error(
+                                refusal.command().equals("launch") ? "/machine/type" : "/migration",
+                                "refused",
+                                "QEMU " + endpoint.catalogue().version() + " refuses " + refusal.command() + " on the "
+                                        + refusal.side() + ".",
+                                "Change the definition or the release of the " + refusal.side()
+                                        + ", or use another transport.")
+                        .withQemu(refusal.qemu()));
+        return finding(refusal.side(), violation, CompatibilityOutcome.REFUSED);
+    }
+
+    private Finding finding(Side side, Violation violation, CompatibilityOutcome outcome) {
         return new Finding(
-                match.map(Violation::rule).orElse("refused"),
-                Finding.Severity.ERROR,
-                refusal.side(),
-                match.map(Violation::pointer)
-                        .orElse(refusal.command().equals("launch") ? "/machine/type" : "/migration"),
-                endpoint.catalogue().version().toString(),
-                CompatibilityOutcome.REFUSED,
-                match.map(Violation::message)
-                        .orElse("QEMU " + endpoint.catalogue().version() + " refuses " + refusal.command() + " on the "
-                                + refusal.side() + "."),
-                refusal.qemu(),
-                match.map(Violation::action)
-                        .orElse("Change the definition or the release of the " + refusal.side()
-                                + ", or use another transport."));
+                violation.rule(),
+                violation.isError() ? Finding.Severity.ERROR : Finding.Severity.WARNING,
+                side,
+                violation.pointer(),
+                pair.endpoint(side).catalogue().version().toString(),
+                outcome,
+                violation.message(),
+                violation.qemu(),
+                violation.action());
     }
 
     /** Returns the violations of a definition whose fields no finding mentions yet. */
-    public List<Finding> remainingViolations(Side side, Violations violations, List<Finding> reported) {
+    public List<Finding> remainingViolations(Side side, List<Finding> reported) {
         Set<String> pointers = reported.stream()
                 .filter(finding -> finding.side() == side)
                 .map(Finding::pointer)
                 .collect(Collectors.toSet());
-        return violations.all().stream()
+        return pair.endpoint(side).violations().all().stream()
                 .filter(violation -> !pointers.contains(violation.pointer()))
-                .map(violation -> new Finding(
-                        violation.rule(),
-                        violation.isError() ? Finding.Severity.ERROR : Finding.Severity.WARNING,
-                        side,
-                        violation.pointer(),
-                        pair.endpoint(side).catalogue().version().toString(),
-                        CompatibilityOutcome.OK,
-                        violation.message(),
-                        violation.qemu(),
-                        violation.action()))
+                .map(violation -> finding(side, violation, CompatibilityOutcome.OK))
                 .toList();
     }
 
@@ -107,17 +103,12 @@ public final class FindingWriter {
     }
 
     private Finding mismatch(String name, String source, String destination) {
-        return new Finding(
+        return destinationWarning(
                 "agree",
-                Finding.Severity.WARNING,
-                Side.DESTINATION,
-                pair.destination().pointer(name),
-                pair.destination().catalogue().version().toString(),
-                CompatibilityOutcome.OK,
+                name,
                 name + " should be the same on both sides, but it is '" + source + "' on the source and '" + destination
                         + "' on the destination. With the other settings as they are, the difference does not stop the"
                         + " migration.",
-                null,
                 "Set " + name + " to the source's value on the destination.");
     }
 
@@ -143,18 +134,19 @@ public final class FindingWriter {
     }
 
     private Finding late(String name) {
-        Endpoint endpoint = pair.destination();
-        return new Finding(
+        return destinationWarning(
                 "set-too-late",
-                Finding.Severity.WARNING,
-                Side.DESTINATION,
-                endpoint.pointer(name),
-                endpoint.catalogue().version().toString(),
-                CompatibilityOutcome.OK,
+                name,
                 "QEMU reads " + name
                         + " when it starts to listen, and this value is set after that. A query reports the"
                         + " new value, but it has no effect.",
-                null,
                 "Send it before migrate-incoming.");
+    }
+
+    private Finding destinationWarning(String rule, String name, String message, String change) {
+        return finding(
+                Side.DESTINATION,
+                Violation.warning(pair.destination().pointer(name), rule, message, change),
+                CompatibilityOutcome.OK);
     }
 }

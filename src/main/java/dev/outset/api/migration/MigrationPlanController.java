@@ -1,4 +1,4 @@
-package dev.outset.api.plan;
+package dev.outset.api.migration;
 
 import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;

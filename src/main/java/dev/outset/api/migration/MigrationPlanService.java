@@ -1,4 +1,4 @@
-package dev.outset.api.plan;
+package dev.outset.api.migration;
 
 import dev.outset.access.AuthorizedVms;
 import dev.outset.api.http.ParsedBody;

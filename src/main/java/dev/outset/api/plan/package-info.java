@@ -1,5 +1,0 @@
-/** Migration plans. */
-@NullMarked
-package dev.outset.api.plan;
-
-import org.jspecify.annotations.NullMarked;
