@@ -41,7 +41,7 @@ class PrintedConstraintsTests {
     private static final Map<String, String> RECORDS = Map.of(
             "ApiKeyRequest", "dev.outset.api.access.ApiKeyRequest",
             "ImportRequest", "dev.outset.api.importing.ImportRequest",
-            "MigrationPlanRequest", "dev.outset.api.plan.MigrationPlanRequest",
+            "MigrationPlanRequest", "dev.outset.api.migration.MigrationPlanRequest",
             "MigrationRequest", "dev.outset.migration.plan.MigrationRequest",
             "ReleaseRequest", "dev.outset.api.vm.ReleaseRequest",
             "SimulationRequest", "dev.outset.api.simulation.SimulationRequest",
