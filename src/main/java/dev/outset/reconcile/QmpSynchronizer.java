@@ -200,7 +200,7 @@ final class QmpSynchronizer {
         }
 
         private Step exchange() {
-            Verifier verifier = new Verifier(wanted, progress, !awaitsRestart, pass.isTrueNow(ConditionType.VERIFIED));
+            Verifier verifier = new Verifier(wanted, progress, !awaitsRestart);
             VerificationResult found =
                     verifier.verify(pass.lastResult(), Observation.of(client()), MigrationParameters.none());
             Drift drift = Drift.of(found);

@@ -39,8 +39,6 @@ public final class Verifier {
 
     private final boolean current;
 
-    private final boolean verified;
-
     private final Set<MigrationParameter> overQmp;
 
     private final Map<MigrationCapability, Boolean> atObject;
@@ -51,13 +49,11 @@ public final class Verifier {
      * @param wanted the desired state
      * @param progress the steps that QEMU has passed
      * @param current whether QEMU runs with the command line of the definition
-     * @param verified whether the last reconciliation verified this definition
      */
-    public Verifier(DesiredState wanted, BootProgress progress, boolean current, boolean verified) {
+    public Verifier(DesiredState wanted, BootProgress progress, boolean current) {
         this.wanted = wanted;
         this.progress = progress;
         this.current = current;
-        this.verified = verified;
         this.overQmp = wanted.plan().parametersOverQmp().names();
         this.atObject = wanted.plan().capabilitiesAtObjectCreation(wanted.catalogue());
     }
@@ -158,16 +154,12 @@ public final class Verifier {
         }
         boolean first = before.isEmpty();
         ObservedCapability known = before.capability(spec.capability());
-        boolean unknown = known == null && (first || isVerifiedBefore(desired));
-        Boolean last = known == null ? Boolean.FALSE : known.observed();
-        boolean unchanged = !unknown && observed.equals(last);
+        boolean unchanged = !first && observed.equals(known == null ? Boolean.FALSE : known.observed());
         if (known != null && unchanged && isStillValid(known.verdict(), Objects.equals(known.desired(), desired))) {
             return Optional.of(known);
         }
-        boolean asCreated = unknown && observed.equals(atObject.getOrDefault(spec.capability(), false));
-        BootStep since = !first && unknown && !asCreated
-                ? BootStep.MONITOR_READY
-                : since(spec.readAt(), unchanged, known == null ? null : known.appliedAtStep(), asCreated);
+        boolean asCreated = first && observed.equals(atObject.getOrDefault(spec.capability(), false));
+        BootStep since = since(spec.readAt(), unchanged, known == null ? null : known.appliedAtStep(), asCreated);
         if (desired == null && !observed && since == BootStep.MIGRATION_OBJECT_CREATED) {
             return Optional.empty();
         }
@@ -175,14 +167,6 @@ public final class Verifier {
                 ? Verdict.NOT_REQUESTED
                 : verdict(desired.equals(observed), spec.readAt(), since, !unchanged);
         return Optional.of(new ObservedCapability(spec.capability(), desired, observed, since, verdict));
-    }
-
-    /**
-     * Returns whether an earlier version of this service, which did not store capabilities, found a requested one in
-     * force.
-     */
-    private boolean isVerifiedBefore(@Nullable Boolean desired) {
-        return desired != null && verified;
     }
 
     /** Returns the last step that QEMU had passed when a value came into force. */

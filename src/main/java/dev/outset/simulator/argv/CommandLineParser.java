@@ -2,6 +2,7 @@ package dev.outset.simulator.argv;
 
 import dev.outset.catalogue.CommandLineOption;
 import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QemuExit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,5 @@ public final class CommandLineParser {
         }
         String argument = option.argument() ? arguments.get(at++) : null;
         diagnostics.at(argument == null ? word : word + " " + argument, () -> sink.option(option, argument));
-    }
-
-    /** Whether an argument asks for help. */
-    static boolean isHelp(String text) {
-        return text.equals("help") || text.equals("?");
     }
 }

@@ -1,6 +1,7 @@
 package dev.outset.simulator.argv;
 
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,23 +1,22 @@
 package dev.outset.simulator.argv;
 
-import dev.outset.simulator.text.Ascii;
+import dev.outset.simulator.qapi.Keyval;
 import dev.outset.simulator.text.QemuError;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parses {@code -name} and {@code -uuid}. */
 final class GuestIdentity {
 
-    private static final int UUID_LENGTH = 36;
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private GuestIdentity() {}
 
     /** The guest name, whose key {@code guest=} is optional; null when the option sets only other members. */
     static @Nullable String name(String text, Diagnostics diagnostics) {
-        int end = 0;
-        while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ',') {
-            end++;
-        }
+        int end = Keyval.endOfName(text, 0);
         boolean implied = end == text.length() || text.charAt(end) != '=';
         return QemuOpts.parse(
                         implied ? "guest=" + text : text, List.of("guest", "process", "debug-threads"), diagnostics)
@@ -26,15 +25,9 @@ final class GuestIdentity {
 
     /** The guest UUID in lower case. Throws a {@link QemuError} if the text is not a valid UUID. */
     static String uuid(String text) {
-        boolean valid = text.length() == UUID_LENGTH;
-        for (int i = 0; valid && i < UUID_LENGTH; i++) {
-            char c = text.charAt(i);
-            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            valid = dash ? c == '-' : Ascii.isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-        }
-        if (!valid) {
+        if (!UUID.matcher(text).matches()) {
             throw QemuError.generic("failed to parse UUID string: wrong format");
         }
-        return text.toLowerCase(java.util.Locale.ROOT);
+        return text.toLowerCase(Locale.ROOT);
     }
 }

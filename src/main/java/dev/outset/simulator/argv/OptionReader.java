@@ -5,6 +5,7 @@ import dev.outset.catalogue.IncomingSupport;
 import dev.outset.simulator.qapi.Keyval;
 import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,7 @@ final class OptionReader {
 
     private final List<GlobalProperty> globals = new ArrayList<>();
 
-    private final List<String> objects = new ArrayList<>();
-
     private final HardwareOptions hardware;
-
-    private final PeripheralOptions peripherals;
 
     private boolean autostart = true;
 
@@ -50,8 +47,7 @@ final class OptionReader {
         this.release = release;
         this.diagnostics = diagnostics;
         this.incoming = new IncomingParser(release, incomingConfig);
-        this.hardware = new HardwareOptions(release.behaviour().jsonErrors(), release.sizes());
-        this.peripherals = new PeripheralOptions(release);
+        this.hardware = new HardwareOptions(release);
     }
 
     void read(CommandLineOption option, @Nullable String argument) {
@@ -72,49 +68,33 @@ final class OptionReader {
             case "only-migratable" -> onlyMigratable = true;
             case "enable-kvm" -> accelerator = "kvm";
             case "h", "help", "version" -> throw new QemuExit(0, List.of());
-            default -> peripherals.flag(option);
+            default -> hardware.flag(option);
         }
     }
 
     private void argument(String option, String argument) {
         switch (option) {
             case "machine", "M" -> machine(argument);
-            case "global" -> globals.add(GlobalOption.parse(argument, diagnostics));
+            case "global" -> globals.add(GlobalProperty.parse(argument, diagnostics));
             case "incoming" -> incoming.option(argument);
             case "loadvm" -> loadvm = argument;
             case "name" -> name = GuestIdentity.name(argument, diagnostics);
             case "uuid" -> uuid = GuestIdentity.uuid(argument);
             case "accel" -> accelerator(argument);
-            case "compat" -> policy = CompatOption.parse(argument, policy, release);
-            case "object" -> object(argument);
-            case "m" -> hardware.memory(argument);
-            case "smp" -> hardware.processors(argument);
-            case "device" -> {
+            case "compat" -> policy = policy.with(argument, release);
+            case "object", "device", "display", "vga" -> {
                 exitOnHelp(argument);
-                hardware.device(argument);
-                peripherals.argument(option, argument);
-            }
-            case "display", "vga" -> {
-                exitOnHelp(argument);
-                peripherals.argument(option, argument);
+                hardware.argument(option, argument);
             }
             case "cpu", "netdev", "chardev", "audiodev", "audio", "d", "trace" -> exitOnHelp(argument);
-            default -> {
-                // Other options have no effect on the simulation.
-            }
+            default -> hardware.argument(option, argument);
         }
     }
 
     private static void exitOnHelp(String argument) {
-        if (CommandLineParser.isHelp(argument)) {
+        if (argument.equals("help") || argument.equals("?")) {
             throw new QemuExit(0, List.of());
         }
-    }
-
-    private void object(String argument) {
-        exitOnHelp(argument);
-        objects.add(argument);
-        hardware.object(argument);
     }
 
     private void machine(String argument) {
@@ -122,7 +102,7 @@ final class OptionReader {
         if (parsed.help()) {
             throw new QemuExit(0, List.of());
         }
-        KeyvalMerge.merge(machine, parsed.tree(), "");
+        Keyval.merge(machine, parsed.tree(), "");
     }
 
     private void accelerator(String argument) {
@@ -154,10 +134,10 @@ final class OptionReader {
                 channels,
                 new ParsedCommandLine.Startup(autostart, preconfig, onlyMigratable, loadvm),
                 new ParsedCommandLine.Identity(name, uuid),
-                SharedMemory.of(machine, objects, release),
+                hardware.sharesMainMemory(machine),
                 acceleratorDescription(),
                 hardware.hardware(machine),
-                peripherals.result(machine),
+                hardware.peripherals(machine),
                 policy,
                 diagnostics.lines());
     }

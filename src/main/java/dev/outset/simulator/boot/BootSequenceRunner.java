@@ -1,12 +1,13 @@
 package dev.outset.simulator.boot;
 
+import dev.outset.catalogue.IncomingSupport;
 import dev.outset.catalogue.MachineType;
+import dev.outset.parameters.MigrationAddress;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
 import dev.outset.simulator.argv.CommandLineParser;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.release.CompiledCatalogue;
@@ -17,8 +18,9 @@ import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import dev.outset.simulator.transport.ChannelArgument;
-import dev.outset.simulator.transport.CprChannels;
+import dev.outset.simulator.transport.IncomingTransports;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,7 +155,7 @@ public final class BootSequenceRunner {
     private void crashIfRequested(BootStep step) {
         for (Fault fault : request.faults()) {
             if (fault instanceof Fault.CrashAt crash && crash.step() == step && request.boot() <= crash.boots()) {
-                throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of("Simulated crash at " + step.label()));
+                throw new QemuExit(QemuExit.SEGMENTATION_FAULT, List.of("Simulated crash at " + step.label()));
             }
         }
     }
@@ -161,10 +163,10 @@ public final class BootSequenceRunner {
     private void perform(BootStep step) {
         switch (step) {
             case OPTIONS_PARSED -> parseOptions();
-            case MACHINE_OBJECT_CREATED -> machine = MachineSelection.select(release, options());
+            case MACHINE_OBJECT_CREATED -> machine = MachineSetup.select(release, options());
             case CPR_STATE_LOADED -> waitForCprState();
             case MACHINE_OPTIONS_APPLIED -> applyMachineOptions();
-            case ACCELERATOR_CREATED -> MachineSelection.warnIfDeprecated(release, machine, stderr);
+            case ACCELERATOR_CREATED -> MachineSetup.warnIfDeprecated(release, machine, stderr);
             case MIGRATION_OBJECT_CREATED -> createMigrationObject();
             case DEVICES_CREATED ->
                 MachineInit.createDevices(new DeviceCreation(release, family(), options()), options(), stderr);
@@ -181,7 +183,7 @@ public final class BootSequenceRunner {
     private void applyMachineOptions() {
         MachineType chosen = machine;
         if (chosen != null) {
-            MachineProperties.apply(release, chosen, options());
+            MachineSetup.apply(release, chosen, options());
         }
     }
 
@@ -211,11 +213,24 @@ public final class BootSequenceRunner {
             return;
         }
         try {
-            CprChannels.listen(channel, release);
+            listen(channel.address());
         } catch (QemuError error) {
             throw QemuExit.fatal(error.description());
         }
         waitingFor = "CPR state from the source";
+    }
+
+    /** {@code migration/cpr-transfer.c: cpr_transfer_input}. */
+    private void listen(MigrationAddress address) {
+        IncomingSupport support = release.catalogue().incoming();
+        boolean supported = address instanceof MigrationAddress.Socket socket
+                && support.cprAddressTypes().contains(socket.type());
+        if (!supported) {
+            throw QemuError.generic(String.valueOf(support.cprWrongAddress()));
+        }
+        if (address instanceof MigrationAddress.Unix) {
+            new IncomingTransports(release, false, new ArrayList<>()).open(address, null);
+        }
     }
 
     private void createMigrationObject() {

@@ -31,6 +31,8 @@ final class BootTimeline {
 
     private @Nullable Instant objectCreatedAt;
 
+    private int objectIndex;
+
     BootTimeline(CompiledCatalogue release, List<Fault> faults) {
         this.release = release;
         this.faults = faults;
@@ -45,6 +47,7 @@ final class BootTimeline {
                 }
             }
             objectCreatedAt = when;
+            objectIndex = stages.size();
         }
         stages.add(stage);
         times.add(when);
@@ -77,20 +80,11 @@ final class BootTimeline {
         for (int i = 0; i < stages.size(); i++) {
             Instant at = times.get(i);
             boolean hasObject = objectCreatedAt != null
-                    && (at.isAfter(objectCreatedAt) || (at.equals(objectCreatedAt) && isObjectOrLater(i)));
+                    && (at.isAfter(objectCreatedAt) || (at.equals(objectCreatedAt) && i >= objectIndex));
             steps.add(new ReachedStep(stages.get(i).step(), stages.get(i).phase(), at, hasObject ? all : early));
         }
         steps.sort(Comparator.comparing(ReachedStep::at));
         return steps;
-    }
-
-    private boolean isObjectOrLater(int index) {
-        for (int i = 0; i <= index; i++) {
-            if (stages.get(i).step() == BootStep.MIGRATION_OBJECT_CREATED) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The parameters in {@code config:} that the destination reads during boot. */

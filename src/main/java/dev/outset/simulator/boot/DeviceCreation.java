@@ -3,8 +3,8 @@ package dev.outset.simulator.boot;
 import dev.outset.catalogue.DeviceType;
 import dev.outset.simulator.argv.GlobalProperty;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.release.CompiledCatalogue;
+import dev.outset.simulator.text.QemuExit;
 import java.util.List;
 import java.util.Optional;
 

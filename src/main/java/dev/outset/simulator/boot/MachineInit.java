@@ -2,17 +2,15 @@ package dev.outset.simulator.boot;
 
 import dev.outset.rules.ConditionFacts;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.migration.IncomingMigration;
 import dev.outset.simulator.migration.MigrationObject;
-import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import dev.outset.simulator.transport.ChannelArgument;
-import java.util.ArrayList;
+import dev.outset.simulator.transport.MigrationTarget;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code system/vl.c: qmp_x_exit_preconfig}: the boot steps after the board, run during boot or on
@@ -58,25 +56,17 @@ public final class MachineInit {
                     "The migration object must be created before the incoming migration starts");
         }
         ChannelArgument main = incoming.main();
-        IncomingMigration.Target target = main == null
-                ? new IncomingMigration.Target(incoming.text(), null)
-                : new IncomingMigration.Target(null, List.of(main));
-        return switch (IncomingMigration.start(object, state.incoming(), facts(state, options), target, false)) {
-            case IncomingMigration.Outcome.Started started -> {
-                stderr.addAll(started.warnings());
-                yield state.withIncoming(started.side());
-            }
-            case IncomingMigration.Outcome.Failed failed -> throw exit(incoming.text(), failed.error());
-            case IncomingMigration.Outcome.Crashed ignored ->
-                throw new QemuExit(ProcessExit.SEGMENTATION_FAULT, List.of());
-        };
-    }
-
-    private static QemuExit exit(@Nullable String text, QemuError error) {
-        List<String> lines = new ArrayList<>();
-        lines.add("-incoming " + text + ": " + error.description());
-        lines.addAll(error.hints());
-        return new QemuExit(1, lines);
+        MigrationTarget target = main == null
+                ? new MigrationTarget(incoming.text(), null, false)
+                : new MigrationTarget(null, List.of(main), false);
+        IncomingMigration migration =
+                new IncomingMigration(object, state.incoming(), facts(state, options), false, stderr);
+        try {
+            migration.start(target);
+        } catch (QemuError error) {
+            throw QemuExit.of(error.prepend("-incoming " + incoming.text() + ": "));
+        }
+        return state.withIncoming(migration.side());
     }
 
     /** Starts the guest unless it waits for a migration or for a client. */

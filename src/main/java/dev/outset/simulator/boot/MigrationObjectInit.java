@@ -8,14 +8,12 @@ import dev.outset.rules.ParameterArray;
 import dev.outset.rules.ParameterChecks.Violation;
 import dev.outset.simulator.argv.GlobalProperty;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.migration.CapabilityCheck;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.PropertySetter;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.text.QemuError;
-import java.util.ArrayList;
+import dev.outset.simulator.text.QemuExit;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +56,8 @@ final class MigrationObjectInit {
             properties.set(global.property(), global.value(), ParameterLayer.GLOBAL);
         } catch (QemuError error) {
             String what = global.driver() + "." + global.property() + "=" + global.value();
-            throw exit(error.prepend("can't apply global " + what + ": "));
+            throw QemuExit.of(error.prepend("can't apply global " + what + ": "));
         }
-    }
-
-    private static QemuExit exit(QemuError error) {
-        List<String> lines = new ArrayList<>();
-        lines.add(error.description());
-        lines.addAll(error.hints());
-        return new QemuExit(1, lines);
     }
 
     /** The proposal applies early values in the same way as {@code migrate-set-parameters}, but aborts on an error. */
@@ -77,7 +68,7 @@ final class MigrationObjectInit {
         }
         Violation violation = object.check(config, facts);
         if (violation != null) {
-            throw new QemuExit(ProcessExit.ABORTED, List.of(violation.abortText()));
+            throw new QemuExit(QemuExit.ABORTED, List.of(violation.abortText()));
         }
         return object.apply(config, ParameterLayer.EARLY_CONFIG);
     }
@@ -91,7 +82,7 @@ final class MigrationObjectInit {
         try {
             CapabilityCheck.check(object.release(), facts, stderr);
         } catch (QemuError error) {
-            throw exit(error);
+            throw QemuExit.of(error);
         }
     }
 }

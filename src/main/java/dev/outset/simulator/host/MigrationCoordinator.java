@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,28 +38,21 @@ final class MigrationCoordinator {
         this.events = events;
     }
 
-    /** Whether a QEMU is the source or the destination of an unfinished migration. */
-    boolean isMigrating(Stored stored) {
-        return SimulatedPair.isMigrating(stored.qemu())
-                || SimulatedPair.sourceOf(stored.qemu()).isPresent();
-    }
-
     /** Advances the migration of a QEMU to the current time; empty if a row was modified concurrently. */
     Optional<Stored> advance(Stored stored) {
         if (SimulatedPair.isMigrating(stored.qemu())) {
             Stored other = SimulatedPair.destinationOf(stored.qemu())
                     .flatMap(this::load)
                     .orElse(null);
-            return saveBoth(stored, other, advanced(stored.qemu(), other)).map(Saved::source);
+            return saveBoth(stored, other, advanced(stored.qemu(), other), null).map(Saved::source);
         }
         Optional<Peer> source = SimulatedPair.sourceOf(stored.qemu());
         Stored other = source.flatMap(this::load).orElse(null);
         if (other == null) {
-            return Optional.of(SimulatedPair.orphaned(stored.qemu(), clock.instant()))
-                    .flatMap(orphaned -> saveBoth(stored, null, orphaned))
+            return saveBoth(stored, null, SimulatedPair.orphaned(stored.qemu(), clock.instant()), null)
                     .map(Saved::source);
         }
-        return saveBoth(other, stored, advanced(other.qemu(), stored)).map(Saved::destination);
+        return saveBoth(other, stored, advanced(other.qemu(), stored), null).map(Saved::destination);
     }
 
     private SimulatedPair advanced(SimulatedQemu source, @Nullable Stored destination) {
@@ -92,9 +84,8 @@ final class MigrationCoordinator {
             Stored other = load(destination.get()).orElse(null);
             return saveBoth(stored, other, advanced(changed, other), written).map(Saved::source);
         }
-        List<Change> changes = new ArrayList<>();
-        Stored saved = change(stored, changed, changes);
-        return replace(changes, written) ? Optional.of(saved) : Optional.empty();
+        return saveBoth(stored, null, new SimulatedPair(changed, null, List.of(), List.of()), written)
+                .map(Saved::source);
     }
 
     private static Peer peer(Stored stored) {
@@ -105,7 +96,8 @@ final class MigrationCoordinator {
         return load(peer.vm()).filter(stored -> stored.row().boot() == peer.boot());
     }
 
-    private Optional<Stored> load(String vm) {
+    /** The QEMU of a VM as it is stored. */
+    Optional<Stored> load(String vm) {
         return rows.find(vm).map(row -> new Stored(row, codec.decode(row.request(), row.changes())));
     }
 
@@ -114,32 +106,37 @@ final class MigrationCoordinator {
      * VM. If several QEMUs match equally well, the target is ambiguous and none is selected.
      */
     private @Nullable Stored listener(String target, String self) {
-        record Candidate(Stored stored, int rank) {}
         Optional<String> named =
                 SimulatedPair.hostOf(target).filter(host -> rows.find(host).isPresent());
-        List<Candidate> best = rows.listeners().stream()
+        List<Match> matches = rows.listeners().stream()
                 .filter(listener -> !listener.vm().equals(self))
                 .filter(listener -> named.isEmpty() || named.get().equals(listener.vm()))
-                .map(listener ->
-                        new Match(listener.vm(), SimulatedPair.rank(target, listener.vm(), listener.listensAt())))
-                .filter(match -> match.rank().isPresent())
-                .sorted(Comparator.comparingInt(match -> match.rank().getAsInt()))
-                .flatMap(match ->
-                        load(match.vm())
-                                .map(stored ->
-                                        new Candidate(stored, match.rank().getAsInt()))
-                                .stream())
-                .filter(candidate ->
-                        SimulatedPair.listenAddress(candidate.stored().qemu()).isPresent()
-                                && candidate.stored().qemu().isMonitorReady(clock.instant()))
-                .limit(2)
+                .flatMap(listener -> SimulatedPair.rank(target, listener.vm(), listener.listensAt()).stream()
+                        .mapToObj(rank -> new Match(listener.vm(), rank)))
+                .sorted(Comparator.comparingInt(Match::rank))
                 .toList();
-        boolean isUnambiguous = best.size() == 1
-                || (best.size() == 2 && best.getFirst().rank() < best.getLast().rank());
-        return isUnambiguous ? best.getFirst().stored() : null;
+        @Nullable Stored best = null;
+        int bestRank = 0;
+        for (Match match : matches) {
+            if (best != null && match.rank() > bestRank) {
+                return best;
+            }
+            Stored ready = load(match.vm()).filter(this::listens).orElse(null);
+            if (ready != null && best != null) {
+                return null;
+            }
+            best = ready == null ? best : ready;
+            bestRank = match.rank();
+        }
+        return best;
     }
 
-    private record Match(String vm, OptionalInt rank) {}
+    private record Match(String vm, int rank) {}
+
+    private boolean listens(Stored stored) {
+        return SimulatedPair.listenAddress(stored.qemu()).isPresent()
+                && stored.qemu().isMonitorReady(clock.instant());
+    }
 
     /**
      * The source and the destination as stored.
@@ -149,14 +146,6 @@ final class MigrationCoordinator {
      */
     private record Saved(Stored source, Stored destination) {}
 
-    private boolean replace(List<Change> changes, @Nullable QemuChangeListener written) {
-        return changes.isEmpty() || rows.replaceAll(changes, written);
-    }
-
-    private Optional<Saved> saveBoth(Stored source, @Nullable Stored destination, SimulatedPair pair) {
-        return saveBoth(source, destination, pair, null);
-    }
-
     private Optional<Saved> saveBoth(
             Stored source, @Nullable Stored destination, SimulatedPair pair, @Nullable QemuChangeListener written) {
         List<Change> changes = new ArrayList<>();
@@ -165,7 +154,7 @@ final class MigrationCoordinator {
         Stored savedDestination = destination == null || destinationQemu == null
                 ? savedSource
                 : change(destination, destinationQemu, changes);
-        if (!replace(changes, written)) {
+        if (!changes.isEmpty() && !rows.replaceAll(changes, written)) {
             return Optional.empty();
         }
         publish(source, pair.sourceEvents());

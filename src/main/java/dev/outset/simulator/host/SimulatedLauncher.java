@@ -3,13 +3,19 @@ package dev.outset.simulator.host;
 import dev.outset.launch.LaunchException;
 import dev.outset.launch.LaunchOrder;
 import dev.outset.launch.QemuInstance;
+import dev.outset.launch.QemuInstance.NextProbe;
 import dev.outset.launch.QemuLauncher;
+import dev.outset.qemu.BootStep.Reached;
 import dev.outset.qmp.QmpChannel;
 import dev.outset.qmp.QmpException;
 import dev.outset.simulator.Simulator;
 import dev.outset.simulator.host.SimulatedQemuService.Stored;
 import dev.outset.simulator.state.BootRequest;
+import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.SimulatedQemu;
+import dev.outset.simulator.transfer.SimulatedPair;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -57,8 +63,7 @@ final class SimulatedLauncher implements QemuLauncher {
             switch (qemus.save(old, order.vm(), qemu, permitted)) {
                 case SAVED -> {
                     whenChanged.run();
-                    return Optional.of(InstanceDescriptions.of(
-                            order.vm(), qemu, qemus.clock().instant()));
+                    return Optional.of(describe(order.vm(), qemu));
                 }
                 case NOT_PERMITTED -> {
                     return Optional.empty();
@@ -83,8 +88,39 @@ final class SimulatedLauncher implements QemuLauncher {
     }
 
     private QemuInstance describe(Stored stored) {
-        return InstanceDescriptions.of(
-                stored.row().vm(), stored.qemu(), qemus.clock().instant());
+        return describe(stored.row().vm(), stored.qemu());
+    }
+
+    private QemuInstance describe(String vm, SimulatedQemu qemu) {
+        Instant now = qemus.clock().instant();
+        BootRequest request = qemu.request();
+        List<Reached> steps = qemu.steps(now).stream()
+                .map(step -> new Reached(step.step(), step.phase(), step.at()))
+                .toList();
+        QemuInstance.Start start =
+                new QemuInstance.Start(vm, request.boot(), request.startedAt(), request.arguments(), steps);
+        Optional<ProcessExit> end = qemu.end(now);
+        if (end.isPresent()) {
+            return new QemuInstance.Exited(start, end.get().status(), qemu.stderr());
+        }
+        boolean runs =
+                qemu.mainLoopStartedAt().filter(from -> !now.isBefore(from)).isPresent();
+        return runs
+                ? new QemuInstance.Running(start, attention(qemu))
+                : new QemuInstance.Starting(
+                        start,
+                        // A boot that will fail is observed again when it fails.
+                        qemu.mainLoopStartedAt()
+                                .or(() -> qemu.end().map(ProcessExit::at))
+                                .orElse(null),
+                        qemu.waitingFor().orElse(null));
+    }
+
+    /** A migration advances only when it is observed. The time of any other unannounced change is known in advance. */
+    private static NextProbe attention(SimulatedQemu qemu) {
+        return SimulatedPair.isPartOfMigration(qemu)
+                ? new NextProbe.Periodic()
+                : new NextProbe.OnChange(qemu.end().map(ProcessExit::at).orElse(null));
     }
 
     @Override

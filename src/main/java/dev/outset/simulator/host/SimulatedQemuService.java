@@ -65,8 +65,8 @@ final class SimulatedQemuService {
     /** The current QEMU of a VM, with its migration advanced to the current time. */
     Optional<Stored> find(String vm) {
         while (true) {
-            Optional<Stored> found = load(vm);
-            if (found.isEmpty() || !coordinator.isMigrating(found.get())) {
+            Optional<Stored> found = coordinator.load(vm);
+            if (found.isEmpty() || !SimulatedPair.isPartOfMigration(found.get().qemu())) {
                 return found;
             }
             Optional<Stored> advanced = coordinator.advance(found.get());
@@ -79,10 +79,6 @@ final class SimulatedQemuService {
     /** As {@link #find(String)}; empty if the VM has a different boot number. */
     Optional<Stored> find(String vm, long boot) {
         return find(vm).filter(stored -> stored.row().boot() == boot);
-    }
-
-    private Optional<Stored> load(String vm) {
-        return rows.find(vm).map(row -> new Stored(row, codec.decode(row.request(), row.changes())));
     }
 
     /** Stores a new QEMU in place of {@code old} if that is permitted and no other QEMU was stored in the meantime. */
@@ -147,7 +143,8 @@ final class SimulatedQemuService {
             @Nullable QemuChangeListener written) {
         Optional<Stored> found = Optional.ofNullable(known);
         while (true) {
-            found = found.filter(stored -> !coordinator.isMigrating(stored)).or(() -> find(vm, boot));
+            found = found.filter(stored -> !SimulatedPair.isPartOfMigration(stored.qemu()))
+                    .or(() -> find(vm, boot));
             if (found.isEmpty()) {
                 return Optional.empty();
             }

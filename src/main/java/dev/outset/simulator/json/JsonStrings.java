@@ -1,6 +1,7 @@
 package dev.outset.simulator.json;
 
 import dev.outset.simulator.text.Ascii;
+import dev.outset.simulator.text.QemuError;
 import java.nio.charset.StandardCharsets;
 
 /** {@code qobject/json-parser.c: parse_string}: decodes a string token. */
@@ -16,26 +17,12 @@ final class JsonStrings {
         this.token = token;
     }
 
-    /** Decodes a token that includes its quotes. */
-    static String decode(byte[] token) throws InvalidString {
+    /** Decodes a token that includes its quotes. Throws a {@link QemuError} if it is not valid. */
+    static String decode(byte[] token) {
         return new JsonStrings(token).decode();
     }
 
-    /** The string is not valid; carries the detail of QEMU's error message. */
-    static final class InvalidString extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        InvalidString(String detail) {
-            super(detail, null, false, false);
-        }
-
-        String detail() {
-            return String.valueOf(getMessage());
-        }
-    }
-
-    private String decode() throws InvalidString {
+    private String decode() {
         int last = token.length - 1;
         while (at < last) {
             if (token[at] == '\\') {
@@ -49,7 +36,7 @@ final class JsonStrings {
         return out.toString();
     }
 
-    private void escape() throws InvalidString {
+    private void escape() {
         int begin = at;
         char c = (char) token[at + 1];
         at += 2;
@@ -61,11 +48,11 @@ final class JsonStrings {
             case 'r' -> out.append('\r');
             case 't' -> out.append('\t');
             case 'u' -> unicode(begin);
-            default -> throw new InvalidString("invalid escape sequence in string");
+            default -> throw QemuError.generic("invalid escape sequence in string");
         }
     }
 
-    private void unicode(int begin) throws InvalidString {
+    private void unicode(int begin) {
         int codepoint = hex4(at);
         at += 4;
         if (codepoint >= 0xd800 && codepoint <= 0xdbff && byteAt(at) == '\\' && byteAt(at + 1) == 'u') {
@@ -76,7 +63,7 @@ final class JsonStrings {
         }
         if (!isValid(codepoint)) {
             int end = Math.min(at, token.length - 1);
-            throw new InvalidString(new String(token, begin, end - begin, StandardCharsets.UTF_8)
+            throw QemuError.generic(new String(token, begin, end - begin, StandardCharsets.UTF_8)
                     + " is not a valid Unicode character");
         }
         out.appendCodePoint(codepoint);
@@ -99,7 +86,7 @@ final class JsonStrings {
     }
 
     /** One character of modified UTF-8 ({@code util/unicode.c: mod_utf8_codepoint}), which encodes NUL as two bytes. */
-    private void multibyte() throws InvalidString {
+    private void multibyte() {
         int first = token[at] & 0xff;
         int bytes = Integer.numberOfLeadingZeros(~(first << 24));
         boolean valid = bytes >= 2 && bytes <= 6;
@@ -110,7 +97,7 @@ final class JsonStrings {
         }
         boolean shortest = bytes == 2 ? codepoint >= 0x80 || codepoint == 0 : codepoint >= 1 << (5 * bytes - 4);
         if (!valid || !shortest || !isValid(codepoint)) {
-            throw new InvalidString("invalid UTF-8 sequence in string");
+            throw QemuError.generic("invalid UTF-8 sequence in string");
         }
         out.appendCodePoint(codepoint);
         at += bytes;

@@ -7,11 +7,12 @@ import dev.outset.rules.ConditionFacts;
 import dev.outset.rules.TransportNames;
 import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import dev.outset.simulator.transport.ChannelArgument;
 import dev.outset.simulator.transport.IncomingTransports;
 import dev.outset.simulator.transport.InetAddresses;
+import dev.outset.simulator.transport.MigrationTarget;
 import dev.outset.simulator.transport.MigrationUris;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,91 +28,43 @@ public final class IncomingMigration {
 
     private final boolean onMonitor;
 
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> warnings;
 
     private IncomingSide side;
 
     /**
-     * The address to listen on.
+     * An attempt.
      *
-     * @param uri the URI; null for none
-     * @param channels the channels; null for none
+     * @param facts the facts about the incoming side; the transport is added here
+     * @param onMonitor whether a monitor command starts the migration, not the command line
+     * @param warnings receives lines for standard error
      */
-    public record Target(@Nullable String uri, @Nullable List<ChannelArgument> channels) {}
-
-    /** The result of an attempt. */
-    public sealed interface Outcome {
-
-        /** The incoming side after the attempt. */
-        IncomingSide side();
-
-        /**
-         * The migration was started.
-         *
-         * @param side the incoming side after the attempt
-         * @param warnings lines for standard error
-         */
-        record Started(IncomingSide side, List<String> warnings) implements Outcome {}
-
-        /**
-         * The attempt failed.
-         *
-         * @param side the incoming side after the attempt
-         * @param error QEMU's error
-         */
-        record Failed(IncomingSide side, QemuError error) implements Outcome {}
-
-        /**
-         * QEMU crashed because of a null pointer.
-         *
-         * @param side the incoming side at the time of the crash
-         */
-        record Crashed(IncomingSide side) implements Outcome {}
-    }
-
-    /** Thrown where QEMU dereferences a null pointer. */
-    private static final class NullPointer extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        NullPointer() {
-            super(null, null, false, false);
-        }
-    }
-
-    private IncomingMigration(
-            MigrationObject object, IncomingSide side, ConditionFacts.IncomingFacts facts, boolean onMonitor) {
+    public IncomingMigration(
+            MigrationObject object,
+            IncomingSide side,
+            ConditionFacts.IncomingFacts facts,
+            boolean onMonitor,
+            List<String> warnings) {
         this.release = object.release();
         this.object = object;
         this.side = side;
         this.facts = facts;
         this.onMonitor = onMonitor;
+        this.warnings = warnings;
+    }
+
+    /** The incoming side after the attempt, which a failure also changes. */
+    public IncomingSide side() {
+        return side;
     }
 
     /**
-     * Attempts to start the incoming migration.
+     * Starts the incoming migration.
      *
-     * @param facts the facts about the incoming side; the transport is added here
-     * @param onMonitor whether a monitor command starts the migration, not the command line
+     * @throws QemuError if the attempt fails
+     * @throws QemuExit if QEMU dereferences a null pointer
      */
-    public static Outcome start(
-            MigrationObject object,
-            IncomingSide side,
-            ConditionFacts.IncomingFacts facts,
-            Target target,
-            boolean onMonitor) {
-        IncomingMigration migration = new IncomingMigration(object, side, facts, onMonitor);
-        try {
-            migration.start(target);
-            return new Outcome.Started(migration.side.withStarted(), List.copyOf(migration.warnings));
-        } catch (QemuError error) {
-            return new Outcome.Failed(migration.side, error);
-        } catch (NullPointer crash) {
-            return new Outcome.Crashed(migration.side);
-        }
-    }
-
-    private void start(Target target) {
+    public void start(MigrationTarget target) {
         IncomingSupport support = release.catalogue().incoming();
         if (side.started()) {
             throw QemuError.generic(support.alreadyStarted());
@@ -124,9 +77,10 @@ public final class IncomingMigration {
         } else {
             listen(String.valueOf(target.uri()));
         }
+        side = side.withStarted();
     }
 
-    private MigrationAddress address(Target target, IncomingSupport support) {
+    private MigrationAddress address(MigrationTarget target, IncomingSupport support) {
         List<ChannelArgument> channels = target.channels();
         String uri = target.uri();
         // Up to 8.2 an empty list counts as given: QEMU checks only its presence.
@@ -153,7 +107,7 @@ public final class IncomingMigration {
         }
         ChannelArgument channel = channels.getFirst();
         if (channel.type() == IncomingChannel.Type.CPR && "crash".equals(support.loneCprChannel())) {
-            throw new NullPointer();
+            throw new QemuExit(QemuExit.SEGMENTATION_FAULT, List.of());
         }
         return channel.address();
     }
@@ -165,7 +119,7 @@ public final class IncomingMigration {
         }
         side = side.withSetup();
         if (address instanceof MigrationAddress.Exec exec && exec.args().isEmpty()) {
-            throw new NullPointer();
+            throw new QemuExit(QemuExit.SEGMENTATION_FAULT, List.of());
         }
         open(address, uri);
     }

@@ -99,6 +99,34 @@ public final class MigrationObject {
         return capabilities;
     }
 
+    /** Whether a capability is on; false if the release does not have it. */
+    public boolean isOn(String capability) {
+        return (capabilities & release.capabilities().bit(capability)) != 0;
+    }
+
+    /** Whether the capability of a role is on. */
+    public boolean has(String role) {
+        return isOn(release.stream().names().capability(role));
+    }
+
+    /** A parameter as text; empty if it is unset or the release does not have it. */
+    public String text(String parameter) {
+        int index = release.parameters().indexOf(parameter);
+        ParameterValue value = index < 0 ? null : value(index);
+        return value == null ? "" : value.toString();
+    }
+
+    /** The parameter of a role as text; empty if it is unset or the release does not have it. */
+    public String textOf(String role) {
+        return text(release.stream().names().parameter(role));
+    }
+
+    /** The parameter of a role as a number; 0 if it is unset or the release does not have it. */
+    public long numberOf(String role) {
+        String text = textOf(role);
+        return text.isEmpty() ? 0 : Long.parseUnsignedLong(text);
+    }
+
     /** This object with other capabilities, given as bits. */
     public MigrationObject withCapabilities(long bits) {
         return new MigrationObject(release, parameters, bits);

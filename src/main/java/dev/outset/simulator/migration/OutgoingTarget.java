@@ -8,6 +8,7 @@ import dev.outset.rules.TransportNames;
 import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.transport.ChannelArgument;
+import dev.outset.simulator.transport.MigrationTarget;
 import dev.outset.simulator.transport.MigrationUris;
 import java.util.List;
 import java.util.Optional;
@@ -25,18 +26,14 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
     /**
      * Parses and checks the target of a command.
      *
-     * @param uri the URI; null for none
-     * @param channels the channels; null for none
      * @throws QemuError if the target is not valid, or a rule of the release forbids its transport
      */
     public static OutgoingTarget of(
-            MigrationObject object,
-            ConditionFacts.IncomingFacts facts,
-            @Nullable String uri,
-            @Nullable List<ChannelArgument> channels) {
+            MigrationObject object, ConditionFacts.IncomingFacts facts, MigrationTarget target) {
         CompiledCatalogue release = object.release();
+        List<ChannelArgument> channels = target.channels();
         MigrationAddress address = channels == null || channels.isEmpty()
-                ? parse(release, uri)
+                ? parse(release, target.uri())
                 : main(channels, release.catalogue().incoming());
         String transport = TransportNames.of(address);
         checkTransport(object, facts, transport, false);

@@ -9,7 +9,6 @@ import dev.outset.rules.ParameterArray;
 import dev.outset.rules.ParameterTable;
 import dev.outset.simulator.qapi.InputPolicy;
 import dev.outset.simulator.qapi.InputVisitor;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +61,8 @@ public final class ParameterVisitor {
             case ENUM -> new ParameterValue.Text(visitor.member(name, type.members()));
             case STR -> new ParameterValue.Text(visitor.string(name));
             case STR_OR_NULL -> textOrNull(visitor.stringOrNull(name));
-            case STRINGS -> new ParameterValue.Strings(strings(name));
-            case BITMAP_MAPPING -> new ParameterValue.BitmapMapping(nodes(name));
+            case STRINGS -> new ParameterValue.Strings(visitor.strings(name));
+            case BITMAP_MAPPING -> new ParameterValue.BitmapMapping(visitor.list(name, this::node));
         };
     }
 
@@ -71,45 +70,21 @@ public final class ParameterVisitor {
         return text == null ? null : new ParameterValue.Text(text);
     }
 
-    private List<String> strings(String name) {
-        List<String> strings = new ArrayList<>();
-        int size = visitor.beginList(name);
-        for (int i = 0; i < size; i++) {
-            visitor.nextElement();
-            strings.add(visitor.string(null));
-        }
-        visitor.endList();
-        return strings;
+    private NodeAlias node() {
+        visitor.beginObject(null);
+        NodeAlias node = new NodeAlias(
+                visitor.string("node-name"), visitor.string("alias"), visitor.list("bitmaps", this::bitmap));
+        visitor.endObject();
+        return node;
     }
 
-    private List<NodeAlias> nodes(String name) {
-        List<NodeAlias> nodes = new ArrayList<>();
-        int size = visitor.beginList(name);
-        for (int i = 0; i < size; i++) {
-            visitor.nextElement();
-            visitor.beginObject(null);
-            NodeAlias node = new NodeAlias(visitor.string("node-name"), visitor.string("alias"), bitmaps());
-            visitor.endObject();
-            nodes.add(node);
-        }
-        visitor.endList();
-        return nodes;
-    }
-
-    private List<BitmapAlias> bitmaps() {
-        List<BitmapAlias> bitmaps = new ArrayList<>();
-        int size = visitor.beginList("bitmaps");
-        for (int i = 0; i < size; i++) {
-            visitor.nextElement();
-            visitor.beginObject(null);
-            String name = visitor.string("name");
-            String alias = visitor.string("alias");
-            BitmapAlias bitmap = new BitmapAlias(name, alias, visitor.has("transform") ? transform() : null);
-            visitor.endObject();
-            bitmaps.add(bitmap);
-        }
-        visitor.endList();
-        return bitmaps;
+    private BitmapAlias bitmap() {
+        visitor.beginObject(null);
+        String name = visitor.string("name");
+        String alias = visitor.string("alias");
+        BitmapAlias bitmap = new BitmapAlias(name, alias, visitor.has("transform") ? transform() : null);
+        visitor.endObject();
+        return bitmap;
     }
 
     private ParameterValue.Transform transform() {

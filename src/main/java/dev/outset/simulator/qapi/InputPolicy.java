@@ -1,6 +1,8 @@
 package dev.outset.simulator.qapi;
 
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
+import java.util.List;
 
 /**
  * {@code -compat …-input=}: how QMP treats deprecated and unstable input.
@@ -23,23 +25,13 @@ public record InputPolicy(Action deprecated, Action unstable) {
         CRASH
     }
 
-    /** Thrown where QEMU aborts because of the policy. */
-    public static final class Crash extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        Crash() {
-            super(null, null, false, false);
-        }
-    }
-
     /**
      * Checks an input against the policy.
      *
      * @param kind {@code parameter}, {@code command} or {@code value}
      * @param name the name of the input
      * @throws QemuError if the input is rejected
-     * @throws Crash if QEMU aborts
+     * @throws QemuExit if QEMU aborts
      */
     public void check(String kind, String name, boolean isDeprecated, boolean isUnstable) {
         if (isDeprecated) {
@@ -57,7 +49,7 @@ public record InputPolicy(Action deprecated, Action unstable) {
                 String description = adjective + " " + kind + " " + name + " disabled by policy";
                 throw kind.equals("command") ? QemuError.commandNotFound(description) : QemuError.generic(description);
             }
-            case CRASH -> throw new Crash();
+            case CRASH -> throw new QemuExit(QemuExit.ABORTED, List.of());
         }
     }
 }

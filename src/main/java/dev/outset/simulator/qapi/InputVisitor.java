@@ -7,6 +7,7 @@ import dev.outset.simulator.text.Sizes;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -104,24 +105,25 @@ public final class InputVisitor {
         stack.removeLast();
     }
 
-    /** Enters a list and returns its size. */
-    public int beginList(@Nullable String name) {
+    /** Reads a list; the reader visits each element as the member with the name null. */
+    public <T> List<T> list(@Nullable String name, Supplier<T> reader) {
         JsonNode node = take(name);
         if (!(node instanceof ArrayNode)) {
             throw wrongType(name, "array");
         }
-        stack.add(new Frame(node, name));
-        return node.size();
-    }
-
-    /** Moves to the next element of the list. */
-    public void nextElement() {
-        stack.getLast().index++;
-    }
-
-    /** Leaves a list. */
-    public void endList() {
+        Frame frame = new Frame(node, name);
+        stack.add(frame);
+        List<T> elements = new ArrayList<>();
+        for (frame.index = 0; frame.index < node.size(); frame.index++) {
+            elements.add(reader.get());
+        }
         stack.removeLast();
+        return elements;
+    }
+
+    /** Reads a list of strings. */
+    public List<String> strings(String name) {
+        return list(name, () -> string(null));
     }
 
     /** Reads an unsigned 64-bit number; a negative number is taken modulo 2^64. */

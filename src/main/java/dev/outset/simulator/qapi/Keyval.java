@@ -4,6 +4,7 @@ import dev.outset.simulator.text.QapiNames;
 import dev.outset.simulator.text.QemuError;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -60,6 +61,29 @@ public final class Keyval {
         return new Parsed(keyval.listified(), keyval.help);
     }
 
+    /**
+     * {@code keyval_merge}: merges a repeated option into the previous one.
+     *
+     * @param prefix the path of the members, with a trailing dot
+     * @throws QemuError if a member has another form than before
+     */
+    public static void merge(ObjectNode into, ObjectNode from, String prefix) {
+        for (var member : from.properties()) {
+            String key = member.getKey();
+            JsonNode old = into.get(key);
+            JsonNode value = member.getValue();
+            if (old == null || (old.isString() && value.isString())) {
+                into.set(key, value);
+            } else if (old instanceof ObjectNode oldObject && value instanceof ObjectNode object) {
+                merge(oldObject, object, prefix + key + ".");
+            } else if (old instanceof ArrayNode oldList && value instanceof ArrayNode list) {
+                oldList.addAll(list);
+            } else {
+                throw QemuError.generic("Parameter '" + prefix + key + "' used inconsistently");
+            }
+        }
+    }
+
     private ObjectNode listified() {
         return (ObjectNode) KeyvalLists.listify(root, "");
     }
@@ -74,10 +98,7 @@ public final class Keyval {
 
     private void pair(@Nullable String implied) {
         int start = at;
-        int end = start;
-        while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ',') {
-            end++;
-        }
+        int end = endOfName(text, start);
         if (end > start && (end == text.length() || text.charAt(end) != '=')) {
             if (isHelp(start, end)) {
                 help = true;
@@ -90,6 +111,15 @@ public final class Keyval {
             }
         }
         keyed(start, end);
+    }
+
+    /** The index of the character that ends the name at an index: an equals sign, a comma, or the end of the text. */
+    public static int endOfName(String text, int start) {
+        int end = start;
+        while (end < text.length() && text.charAt(end) != '=' && text.charAt(end) != ',') {
+            end++;
+        }
+        return end;
     }
 
     private boolean isHelp(int start, int end) {
@@ -154,24 +184,24 @@ public final class Keyval {
         return QemuError.generic("Parameters '" + key + ".*' used inconsistently");
     }
 
-    /** Reads a value and moves past the comma that ends it. A doubled comma is part of the value. */
     private String value(int start) {
-        int comma = text.indexOf(',', start);
-        if (comma < 0) {
-            at = text.length();
-            return text.substring(start);
-        }
         StringBuilder value = new StringBuilder();
-        at = start;
+        at = value(text, start, value);
+        return value.toString();
+    }
+
+    /** Reads a value up to a single comma and returns the index after it. A doubled comma is part of the value. */
+    public static int value(String text, int start, StringBuilder value) {
+        int at = start;
         while (at < text.length()) {
             if (text.charAt(at) == ',') {
                 at++;
                 if (at == text.length() || text.charAt(at) != ',') {
-                    break;
+                    return at;
                 }
             }
             value.append(text.charAt(at++));
         }
-        return value.toString();
+        return at;
     }
 }

@@ -36,9 +36,9 @@ final class ApplyFaults {
     }
 
     private static boolean triggers(CommandContext context, int fault, int times) {
-        boolean triggers = context.state.faultsUsed().get(fault) < times;
+        boolean triggers = context.state().faultsUsed().get(fault) < times;
         if (triggers) {
-            context.state = context.state.withFaultUsed(fault);
+            context.update(context.state().withFaultUsed(fault));
         }
         return triggers;
     }

@@ -1,17 +1,16 @@
 package dev.outset.simulator.qmp;
 
+import dev.outset.rules.ConditionFacts;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.argv.QemuExit;
+import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.release.CompiledCatalogue;
 import dev.outset.simulator.state.BootResult;
 import dev.outset.simulator.state.ProcessExit;
-import dev.outset.simulator.state.QmpEvent;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.simulator.transfer.MigrationSide;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,15 +24,13 @@ final class CommandContext {
 
     private final QmpMode mode;
 
-    private final List<QmpEvent> events = new ArrayList<>();
-
-    RuntimeState state;
+    private final MigrationSide side;
 
     CommandContext(SimulatedQemu qemu, Instant now, QmpMode mode) {
         this.qemu = qemu;
         this.now = now;
         this.mode = mode;
-        this.state = qemu.state();
+        this.side = new MigrationSide(qemu, qemu.state());
     }
 
     BootResult boot() {
@@ -52,6 +49,19 @@ final class CommandContext {
         return mode;
     }
 
+    /** This QEMU as one side of a migration. */
+    MigrationSide side() {
+        return side;
+    }
+
+    RuntimeState state() {
+        return side.state();
+    }
+
+    void update(RuntimeState changed) {
+        side.update(changed);
+    }
+
     /** The parsed command line. A QEMU that answers always has one. */
     ParsedCommandLine options() {
         ParsedCommandLine options = qemu.boot().commandLine();
@@ -63,45 +73,34 @@ final class CommandContext {
 
     /** The migration object. A QEMU that answers always has one. */
     MigrationObject object() {
-        MigrationObject object = state.object();
+        MigrationObject object = state().object();
         if (object == null) {
             throw new IllegalStateException("A QEMU that answers must have a migration object");
         }
         return object;
     }
 
+    /** The facts about the incoming side that conditions can refer to. */
+    ConditionFacts.IncomingFacts facts() {
+        return MachineInit.facts(state(), options());
+    }
+
     /** Whether QEMU waits for {@code x-exit-preconfig}. */
     boolean isInPreconfig() {
-        return options().startup().preconfig() && state.preconfigLeftAt() == null;
+        return options().startup().preconfig() && state().preconfigLeftAt() == null;
     }
 
     void emit(String name, @Nullable JsonNode data) {
-        events.add(new QmpEvent(name, data, now));
+        side.emit(name, data, now);
     }
 
-    List<QmpEvent> events() {
-        return events;
-    }
-
-    /** Ends the process without a reply. The caller throws the returned exit. */
-    QemuExit terminate(int status, List<String> stderr) {
-        state = state.withEnd(new ProcessExit(status, now, stderr));
-        return new QemuExit(status, stderr);
-    }
-
-    /** This QEMU as one side of a migration. */
-    MigrationSide migrationSide() {
-        return new MigrationSide(qemu, state);
-    }
-
-    /** Applies the state and the events of a migration side to this QEMU. */
-    void apply(MigrationSide side) {
-        state = side.state();
-        events.addAll(side.events());
+    /** Ends the process. */
+    void exit(int status, List<String> stderr) {
+        update(state().withEnd(new ProcessExit(status, now, stderr)));
     }
 
     /** The QEMU with the current state. */
     SimulatedQemu result() {
-        return qemu.with(state);
+        return qemu.with(state());
     }
 }

@@ -8,7 +8,6 @@ import dev.outset.rules.ParameterTable;
 import dev.outset.rules.RamBlockers;
 import dev.outset.simulator.argv.CompatPolicy;
 import dev.outset.simulator.argv.ParsedCommandLine;
-import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.state.OutgoingMigration;
@@ -29,8 +28,9 @@ public final class MigrationQueries {
     /** {@code migration/migration.c: qmp_query_migrate}. */
     static JsonNode migrate(CommandContext context) {
         ObjectNode info = NODES.objectNode();
-        IncomingSide side = context.state.incoming();
-        String incomingStatus = OutgoingInfo.statusOf(context.state.migrations().incoming());
+        IncomingSide side = context.state().incoming();
+        String incomingStatus =
+                OutgoingInfo.statusOf(context.state().migrations().incoming());
         if (incomingStatus != null) {
             info.put("status", incomingStatus);
         } else if (side.inSetup() && context.release().behaviour().uriParsedAsAddress()) {
@@ -44,7 +44,7 @@ public final class MigrationQueries {
             ArrayNode list = info.putArray("blocked-reasons");
             reasons.forEach(list::add);
         }
-        OutgoingMigration outgoing = context.state.migrations().outgoing();
+        OutgoingMigration outgoing = context.state().migrations().outgoing();
         if (outgoing != null) {
             OutgoingInfo.describe(context, outgoing, info);
         }
@@ -58,7 +58,7 @@ public final class MigrationQueries {
         return blockers == null
                 ? List.of()
                 : blockers.reasons(
-                        context.object().facts(MachineInit.facts(context.state, options)),
+                        context.object().facts(context.facts()),
                         context.boot().family(),
                         options.mainMemoryShared(),
                         options.auxiliaryMemoryShared());
@@ -73,9 +73,7 @@ public final class MigrationQueries {
         for (int i = 0; i < table.size(); i++) {
             ParameterValue value = object.value(i);
             ParameterSpec spec = table.spec(i);
-            boolean hidden =
-                    (policy.hideUnstable() && spec.unstable()) || (policy.hideDeprecated() && spec.deprecated());
-            if (value != null && !hidden) {
+            if (value != null && !policy.hides(spec.deprecated(), spec.unstable())) {
                 all.set(spec.name(), json(value));
             }
         }
@@ -132,9 +130,7 @@ public final class MigrationQueries {
         ArrayNode all = NODES.arrayNode(table.size());
         for (int i = 0; i < table.size(); i++) {
             CapabilitySpec spec = table.spec(i);
-            boolean hidden =
-                    (policy.hideUnstable() && spec.unstable()) || (policy.hideDeprecated() && spec.deprecated());
-            if (spec.listed() && !hidden) {
+            if (spec.listed() && !policy.hides(spec.deprecated(), spec.unstable())) {
                 all.addObject().put("state", (on & 1L << i) != 0).put("capability", spec.name());
             }
         }

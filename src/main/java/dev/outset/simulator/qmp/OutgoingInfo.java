@@ -5,7 +5,6 @@ import dev.outset.simulator.state.MigrationState.Incoming;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.transfer.BandwidthModel;
 import dev.outset.simulator.transfer.RamIterations;
-import dev.outset.simulator.transfer.StreamEndpoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +45,7 @@ final class OutgoingInfo {
     private static void times(CommandContext context, OutgoingMigration outgoing, ObjectNode info) {
         boolean completed = outgoing.status() == MigrationStatus.COMPLETED;
         Instant until = completed ? outgoing.at() : context.now();
-        BandwidthModel bandwidth = context.migrationSide().bandwidth();
+        BandwidthModel bandwidth = context.side().bandwidth();
         OutgoingMigration.Progress progress = completed || outgoing.stoppedAt() != null
                 ? outgoing.progress()
                 : RamIterations.after(outgoing.progress(), bandwidth, Duration.between(outgoing.at(), until));
@@ -83,7 +82,7 @@ final class OutgoingInfo {
         long total =
                 Objects.requireNonNull(context.boot().commandLine()).hardware().memoryBytes();
         boolean completed = outgoing.status() == MigrationStatus.COMPLETED;
-        boolean channels = StreamEndpoints.has(context.object(), "channels");
+        boolean channels = context.object().has("channels");
         ObjectNode ram = JsonNodeFactory.instance.objectNode();
         List<String> members = context.release().stream().ram();
         for (String member : members) {

@@ -1,11 +1,9 @@
 package dev.outset.simulator.qmp;
 
-import dev.outset.simulator.argv.QemuExit;
 import dev.outset.simulator.boot.DeviceCreation;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.text.QemuError;
@@ -114,12 +112,7 @@ public final class QmpCommands {
     private static JsonNode negotiate(CommandContext context, InputVisitor arguments) {
         arguments.beginObject(null);
         if (arguments.has("enable")) {
-            int size = arguments.beginList("enable");
-            for (int i = 0; i < size; i++) {
-                arguments.nextElement();
-                arguments.member(null, List.of("oob"));
-            }
-            arguments.endList();
+            arguments.list("enable", () -> arguments.member(null, List.of("oob")));
         }
         arguments.endObject();
         return emptyResult();
@@ -151,7 +144,7 @@ public final class QmpCommands {
     }
 
     private static JsonNode status(CommandContext context) {
-        RunState state = context.state.runState();
+        RunState state = context.state().runState();
         ObjectNode status = NODES.objectNode();
         status.put("running", state == RunState.RUNNING);
         if (context.release().behaviour().statusHasSinglestep()) {
@@ -169,15 +162,11 @@ public final class QmpCommands {
         if (!context.isInPreconfig()) {
             throw QemuError.generic("The command is permitted only before machine initialization");
         }
-        try {
-            DeviceCreation devices =
-                    new DeviceCreation(context.release(), context.boot().family(), context.options());
-            RuntimeState completed = MachineInit.complete(devices, context.options(), context.state, new ArrayList<>());
-            context.state = completed.withPreconfigLeft(context.now());
-        } catch (QemuExit exit) {
-            throw context.terminate(exit.status(), exit.stderr());
-        }
-        if (context.state.runState() == RunState.RUNNING) {
+        DeviceCreation devices =
+                new DeviceCreation(context.release(), context.boot().family(), context.options());
+        RuntimeState completed = MachineInit.complete(devices, context.options(), context.state(), new ArrayList<>());
+        context.update(completed.withPreconfigLeft(context.now()));
+        if (context.state().runState() == RunState.RUNNING) {
             context.emit("RESUME", null);
         }
         return emptyResult();
@@ -188,25 +177,25 @@ public final class QmpCommands {
      * afterwards.
      */
     private static JsonNode cont(CommandContext context) {
-        RunState state = context.state.runState();
+        RunState state = context.state().runState();
         if (state == RunState.FINISH_MIGRATE) {
             throw QemuError.generic("Migration is not finalized yet");
         }
         if (state == RunState.INMIGRATE) {
-            context.state = context.state.withRunState(state, true);
+            context.update(context.state().withRunState(state, true));
         } else if (state != RunState.RUNNING) {
-            context.state = context.state.withRunState(RunState.RUNNING, true);
+            context.update(context.state().withRunState(RunState.RUNNING, true));
             context.emit("RESUME", null);
         }
         return emptyResult();
     }
 
     private static JsonNode stop(CommandContext context) {
-        RunState state = context.state.runState();
+        RunState state = context.state().runState();
         if (state == RunState.INMIGRATE) {
-            context.state = context.state.withRunState(state, false);
+            context.update(context.state().withRunState(state, false));
         } else if (state == RunState.RUNNING) {
-            context.state = context.state.withRunState(RunState.PAUSED, false);
+            context.update(context.state().withRunState(RunState.PAUSED, false));
             context.emit("STOP", null);
         }
         return emptyResult();
@@ -214,7 +203,7 @@ public final class QmpCommands {
 
     private static JsonNode quit(CommandContext context) {
         context.emit("SHUTDOWN", NODES.objectNode().put("guest", false).put("reason", "host-qmp-quit"));
-        context.state = context.state.withEnd(new ProcessExit(0, context.now(), List.of()));
+        context.exit(0, List.of());
         return emptyResult();
     }
 

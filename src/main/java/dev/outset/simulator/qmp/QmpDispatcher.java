@@ -1,14 +1,12 @@
 package dev.outset.simulator.qmp;
 
 import dev.outset.catalogue.QmpCommandSpec;
-import dev.outset.simulator.argv.QemuExit;
-import dev.outset.simulator.qapi.InputPolicy;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.qmp.CommandResult.State;
-import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.simulator.text.QDictOrder;
 import dev.outset.simulator.text.QemuError;
+import dev.outset.simulator.text.QemuExit;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +33,8 @@ public final class QmpDispatcher {
             reply.set("return", run(context, request));
         } catch (QemuError error) {
             error(reply, error, description(error, mode));
-        } catch (InputPolicy.Crash crash) {
-            context.terminate(ProcessExit.ABORTED, List.of());
-            return CommandResult.unanswered(context.result(), State.CLOSED, mode);
         } catch (QemuExit exit) {
+            context.exit(exit.status(), exit.stderr());
             return CommandResult.unanswered(context.result(), State.CLOSED, mode);
         }
         JsonNode id = request.get("id");
@@ -47,7 +43,7 @@ public final class QmpDispatcher {
         }
         SimulatedQemu changed = context.result();
         return new CommandResult(
-                changed, context.events(), reply, stateOf(changed, now), modeAfter(request, reply, mode));
+                changed, context.side().events(), reply, stateOf(changed, now), modeAfter(request, reply, mode));
     }
 
     /** Answers bytes that are not valid JSON. */

@@ -12,7 +12,7 @@ import dev.outset.rules.CapabilityTable;
 import dev.outset.rules.ParameterTable;
 import dev.outset.rules.Rulebook;
 import dev.outset.simulator.stream.StreamFacts;
-import dev.outset.simulator.stream.Streams;
+import dev.outset.simulator.stream.StreamFactsReader;
 import dev.outset.simulator.text.Sizes;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,7 +48,7 @@ public final class CompiledCatalogue {
         this.sizes = new Sizes(
                 catalogue.behaviour().sizeHexSuffix(), catalogue.behaviour().sizeLeadingPoint());
         this.rulebook = Rulebook.of(catalogue);
-        this.stream = Streams.facts(catalogue.version());
+        this.stream = StreamFactsReader.of(catalogue.version());
         this.defaultMachine = catalogue.defaultMachineType(ARCHITECTURE).orElse(null);
         index();
     }

@@ -51,7 +51,13 @@ public record OutgoingMigration(
      * @param iteration the number of the current iteration over memory, from 1
      * @param throttle the CPU throttle percentage
      */
-    public record Progress(long remaining, long dirty, long transferred, int iteration, int throttle) {}
+    public record Progress(long remaining, long dirty, long transferred, int iteration, int throttle) {
+
+        /** This progress with other bytes that remain, none of which are dirty. */
+        public Progress withRemaining(long bytes) {
+            return new Progress(bytes, 0, transferred, iteration, throttle);
+        }
+    }
 
     /** A migration that was just started. */
     public static OutgoingMigration start(String target, String transport, RunState before, Instant now) {

@@ -12,12 +12,6 @@ import java.util.List;
  */
 public record ProcessExit(int status, Instant at, List<String> stderr) {
 
-    /** The status of a process that called {@code abort}. */
-    public static final int ABORTED = 134;
-
-    /** The status of a process that crashed with a segmentation fault. */
-    public static final int SEGMENTATION_FAULT = 139;
-
     private static final int SIGNALLED = 128;
 
     public ProcessExit {

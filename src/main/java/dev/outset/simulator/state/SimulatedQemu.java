@@ -34,19 +34,11 @@ public final class SimulatedQemu {
      * @param overridden the values that lower layers had set, highest layer first
      */
     public record ParameterState(
-            MigrationParameter parameter, ParameterValue value, ParameterLayer layer, List<Overridden> overridden) {
+            MigrationParameter parameter, ParameterValue value, ParameterLayer layer, List<AssignedValue> overridden) {
         public ParameterState {
             overridden = List.copyOf(overridden);
         }
     }
-
-    /**
-     * A value that a higher layer overrides.
-     *
-     * @param layer the layer that set the value
-     * @param value the value
-     */
-    public record Overridden(ParameterLayer layer, ParameterValue value) {}
 
     /** A QEMU with the result of its boot and its current state. */
     public SimulatedQemu(BootResult boot, RuntimeState state) {
@@ -176,9 +168,9 @@ public final class SimulatedQemu {
     }
 
     private static ParameterState parameterState(MigrationParameter parameter, AssignedValue assigned) {
-        List<Overridden> overridden = new ArrayList<>();
+        List<AssignedValue> overridden = new ArrayList<>();
         for (@Nullable AssignedValue old = assigned.overridden(); old != null; old = old.overridden()) {
-            overridden.add(new Overridden(old.layer(), old.value()));
+            overridden.add(old);
         }
         return new ParameterState(parameter, assigned.value(), assigned.layer(), overridden);
     }

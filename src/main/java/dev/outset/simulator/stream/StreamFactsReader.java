@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads {@code simulator/stream.json}. */
-final class StreamFactsReader {
+public final class StreamFactsReader {
 
     private static final String FILE = "/simulator/stream.json";
 
@@ -40,7 +40,8 @@ final class StreamFactsReader {
         }
     }
 
-    static StreamFacts of(QemuVersion version) {
+    /** The stream behaviour of a release. */
+    public static StreamFacts of(QemuVersion version) {
         return Read.ROWS.facts(version);
     }
 

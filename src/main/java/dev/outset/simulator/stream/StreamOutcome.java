@@ -50,30 +50,35 @@ public record StreamOutcome(Kind kind, Stage stage, String sourceError, List<Str
         END
     }
 
-    private static final String BROKEN = "Unable to write to socket: Broken pipe";
+    /** The error of a source whose destination has closed the connection. */
+    public static final String BROKEN = "Unable to write to socket: Broken pipe";
 
     public StreamOutcome {
         stderr = List.copyOf(stderr);
     }
 
-    static StreamOutcome of(Kind kind, Stage stage) {
+    /** An outcome without an error. */
+    public static StreamOutcome of(Kind kind, Stage stage) {
         return new StreamOutcome(kind, stage, "", List.of(), false);
     }
 
-    static StreamOutcome destinationExits(Stage stage, String line) {
-        return new StreamOutcome(Kind.DESTINATION_EXITS, stage, BROKEN, List.of(line), false);
+    /** The destination prints a line and exits, and the connection of the source breaks. */
+    public static StreamOutcome destinationExits(Stage stage, String line) {
+        return destinationExits(stage, BROKEN, line);
     }
 
-    static StreamOutcome destinationExits(Stage stage, String sourceError, String line) {
+    /** The destination prints a line and exits. */
+    public static StreamOutcome destinationExits(Stage stage, String sourceError, String line) {
         return new StreamOutcome(Kind.DESTINATION_EXITS, stage, sourceError, List.of(line), false);
     }
 
-    static StreamOutcome sourceFails(String sourceError) {
+    /** The source fails before the stream starts. */
+    public static StreamOutcome sourceFails(String sourceError) {
         return new StreamOutcome(Kind.SOURCE_FAILS, Stage.OPENING, sourceError, List.of(), false);
     }
 
     /** The migration hangs and the monitor of the destination is blocked. */
-    static StreamOutcome blocks() {
+    public static StreamOutcome blocks() {
         return new StreamOutcome(Kind.WAITS, Stage.OPENING, "", List.of(), true);
     }
 }

@@ -1,6 +1,5 @@
 /**
- * The migration stream: the source writes sections as QEMU does, and the destination reads them. Neither side accesses
- * the settings of the other.
+ * What differs between releases in the migration stream, and the outcome of a stream.
  */
 @NullMarked
 package dev.outset.simulator.stream;

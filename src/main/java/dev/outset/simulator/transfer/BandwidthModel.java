@@ -36,18 +36,18 @@ public record BandwidthModel(
 
     static BandwidthModel of(MigrationObject object, GuestHardware hardware, GuestLoad load, boolean runs) {
         long link = link(object, load);
-        long limit = StreamEndpoints.number(object, "bandwidth");
+        long limit = object.numberOf("bandwidth");
         long speed = limit == 0 ? link : Math.max(MIN_BYTES_PER_SECOND, Math.min(link, limit));
-        boolean throttles = StreamEndpoints.has(object, "throttle");
+        boolean throttles = object.has("throttle");
         return new BandwidthModel(
                 usedMemory(hardware, load),
                 speed,
                 link,
                 threshold(object, speed),
                 runs ? load.dirtiedPerSecond() : 0,
-                throttles ? (int) StreamEndpoints.number(object, "initialThrottle") : 0,
-                (int) StreamEndpoints.number(object, "throttleIncrement"),
-                (int) StreamEndpoints.number(object, "maxThrottle"));
+                throttles ? (int) object.numberOf("initialThrottle") : 0,
+                (int) object.numberOf("throttleIncrement"),
+                (int) object.numberOf("maxThrottle"));
     }
 
     /** The bytes of guest memory to transfer. */
@@ -61,13 +61,13 @@ public record BandwidthModel(
         if (channel == null) {
             return Math.max(MIN_BYTES_PER_SECOND, load.linkPerSecond());
         }
-        long channels = StreamEndpoints.has(object, "channels") ? StreamEndpoints.number(object, "channelCount") : 1;
+        long channels = object.has("channels") ? object.numberOf("channelCount") : 1;
         return Math.max(MIN_BYTES_PER_SECOND, Math.min(load.linkPerSecond(), channel * channels));
     }
 
     private static long threshold(MigrationObject object, long speed) {
-        long configured = StreamEndpoints.number(object, "switchoverBandwidth");
-        double millis = StreamEndpoints.number(object, "downtime");
+        long configured = object.numberOf("switchoverBandwidth");
+        double millis = object.numberOf("downtime");
         return (long) ((configured == 0 ? speed : configured) * (millis / MILLIS));
     }
 

@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** One side of a migration during a simulation: the changing state of the QEMU, and the events for its clients. */
+/** A QEMU while it changes, such as one side of a migration: its current state, and the events for its clients. */
 public final class MigrationSide {
 
     private final SimulatedQemu qemu;
@@ -35,6 +36,16 @@ public final class MigrationSide {
     /** The current state. */
     public RuntimeState state() {
         return state;
+    }
+
+    /** Sets the current state. */
+    public void update(RuntimeState changed) {
+        state = changed;
+    }
+
+    /** Adds an event; {@code data} is null for none. */
+    public void emit(String name, @Nullable JsonNode data, Instant at) {
+        events.add(new QmpEvent(name, data, at));
     }
 
     /** The QEMU with the current state; the same instance if nothing has changed. */
@@ -83,20 +94,15 @@ public final class MigrationSide {
     }
 
     private void emitStatus(MigrationStatus status, Instant at) {
-        if (StreamEndpoints.has(object(), "events")) {
-            events.add(new QmpEvent(
-                    "MIGRATION", JsonNodeFactory.instance.objectNode().put("status", status.toString()), at));
+        if (object().has("events")) {
+            emit("MIGRATION", JsonNodeFactory.instance.objectNode().put("status", status.toString()), at);
         }
     }
 
     void emitPass(Instant at) {
-        if (StreamEndpoints.has(object(), "events")) {
-            events.add(new QmpEvent(
-                    "MIGRATION_PASS",
-                    JsonNodeFactory.instance
-                            .objectNode()
-                            .put("pass", outgoing().progress().iteration()),
-                    at));
+        if (object().has("events")) {
+            int pass = outgoing().progress().iteration();
+            emit("MIGRATION_PASS", JsonNodeFactory.instance.objectNode().put("pass", pass), at);
         }
     }
 
@@ -105,7 +111,7 @@ public final class MigrationSide {
         update(outgoing().stopped(previous, at));
         state = state.withRunState(RunState.FINISH_MIGRATE, state.autostart());
         if (previous == RunState.RUNNING) {
-            events.add(new QmpEvent("STOP", null, at));
+            emit("STOP", null, at);
         }
     }
 
@@ -114,7 +120,7 @@ public final class MigrationSide {
         if (state.runState() == RunState.FINISH_MIGRATE) {
             state = state.withRunState(outgoing().previousRunState(), state.autostart());
             if (state.runState() == RunState.RUNNING) {
-                events.add(new QmpEvent("RESUME", null, at));
+                emit("RESUME", null, at);
             }
         }
     }
@@ -137,7 +143,7 @@ public final class MigrationSide {
         RunState runState = runs ? RunState.RUNNING : sourceState == RunState.RUNNING ? RunState.PAUSED : sourceState;
         state = state.withRunState(runState, state.autostart());
         if (runs) {
-            events.add(new QmpEvent("RESUME", null, at));
+            emit("RESUME", null, at);
         }
     }
 

@@ -109,7 +109,7 @@ public final class MigrationSimulation {
                 && outgoing.connection().peer() != null
                 && (destination == null || destination.hasExited(now));
         if (lost) {
-            fail("Unable to write to socket: Broken pipe", now);
+            fail(StreamOutcome.BROKEN, now);
         }
     }
 
@@ -218,24 +218,17 @@ public final class MigrationSimulation {
             source.emitPass(at);
             return;
         }
-        source.update(outgoing.with(
-                new OutgoingMigration.Progress(
-                        RamIterations.remainingBytes(ended, bandwidth),
-                        0,
-                        ended.transferred(),
-                        ended.iteration(),
-                        ended.throttle()),
-                at));
+        source.update(outgoing.with(ended.withRemaining(RamIterations.remainingBytes(ended, bandwidth)), at));
         stopGuest(at);
     }
 
     private void stopGuest(Instant at) {
-        if (StreamEndpoints.has(source.object(), "background")) {
+        if (source.object().has("background")) {
             source.update(outgoing().stopped(source.state().runState(), at));
             return;
         }
         source.stopGuest(at);
-        if (StreamEndpoints.has(source.object(), "pause")) {
+        if (source.object().has("pause")) {
             source.transition(outgoing().with(MigrationStatus.PRE_SWITCHOVER, at));
         }
     }

@@ -9,9 +9,7 @@ import dev.outset.simulator.state.QmpEvent;
 import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.state.SimulatedQemu;
-import dev.outset.simulator.stream.StreamEndpoint;
 import dev.outset.simulator.stream.StreamOutcome;
-import dev.outset.simulator.stream.Streams;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +102,11 @@ public record SimulatedPair(
         return outgoing != null && !outgoing.isOver();
     }
 
+    /** Whether a QEMU is the source or the destination of an unfinished migration. */
+    public static boolean isPartOfMigration(SimulatedQemu qemu) {
+        return isMigrating(qemu) || sourceOf(qemu).isPresent();
+    }
+
     /** The destination of the unfinished outgoing migration; empty for none. */
     public static Optional<Peer> destinationOf(SimulatedQemu qemu) {
         return Optional.ofNullable(qemu.state().migrations().outgoing())
@@ -135,11 +138,10 @@ public record SimulatedPair(
             new MigrationSimulation(from, null).advanceTo(now);
             return new SimulatedPair(from.result(), null, from.events(), List.of());
         }
-        StreamEndpoint sender = StreamEndpoints.of(source.boot(), source.state());
         ParsedCommandLine options = Objects.requireNonNull(source.boot().commandLine());
-        StreamOutcome outcome = Streams.outcome(
-                sender,
-                StreamEndpoints.of(destination.boot(), destination.state()),
+        StreamOutcome outcome = StreamReader.outcome(
+                new StreamEndpoint(source),
+                new StreamEndpoint(destination),
                 outgoing.connection().transport(),
                 BandwidthModel.usedMemory(
                         options.hardware(), source.request().simulation().load()));
@@ -154,15 +156,13 @@ public record SimulatedPair(
     }
 
     private static StreamOutcome outcomeWithoutListener(OutgoingMigration outgoing) {
+        String transport = outgoing.connection().transport();
         String target = outgoing.connection().target();
-        if (WITHOUT_DESTINATION.contains(outgoing.connection().transport())) {
-            return new StreamOutcome(StreamOutcome.Kind.ARRIVES, StreamOutcome.Stage.END, "", List.of(), false);
+        if (WITHOUT_DESTINATION.contains(transport)) {
+            return StreamOutcome.of(StreamOutcome.Kind.ARRIVES, StreamOutcome.Stage.END);
         }
-        boolean isPath = outgoing.connection().transport().equals("unix");
-        String error = isPath
-                ? "Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': No such file or directory"
-                : "Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': Connection refused";
-        return new StreamOutcome(StreamOutcome.Kind.SOURCE_FAILS, StreamOutcome.Stage.OPENING, error, List.of(), false);
+        return StreamOutcome.sourceFails("Failed to connect to '" + target.substring(target.indexOf(':') + 1) + "': "
+                + (transport.equals("unix") ? "No such file or directory" : "Connection refused"));
     }
 
     /**

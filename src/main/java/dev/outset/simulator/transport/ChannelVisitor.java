@@ -4,9 +4,7 @@ import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.release.CompiledCatalogue;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The visitor that QAPI generates for {@code MigrationChannel}. */
 public final class ChannelVisitor {
@@ -17,45 +15,22 @@ public final class ChannelVisitor {
 
     private final InputVisitor visitor;
 
-    private final List<String> types;
-
-    private ChannelVisitor(InputVisitor visitor, CompiledCatalogue release) {
+    private ChannelVisitor(InputVisitor visitor) {
         this.visitor = visitor;
-        this.types = release.catalogue().incoming().accepts("cpr-channel") ? List.of("main", "cpr") : List.of("main");
     }
 
     /**
-     * Reads the channel at the root.
+     * Reads a channel: the root or the current list element.
      *
      * @throws dev.outset.simulator.text.QemuError if the tree does not match the schema
      */
     public static ChannelArgument channel(InputVisitor visitor, CompiledCatalogue release) {
-        return new ChannelVisitor(visitor, release).channel();
-    }
-
-    /**
-     * Reads a list of channels; null as a name selects the root.
-     *
-     * @throws dev.outset.simulator.text.QemuError if the tree does not match the schema
-     */
-    public static List<ChannelArgument> channels(
-            InputVisitor visitor, @Nullable String name, CompiledCatalogue release) {
-        ChannelVisitor channels = new ChannelVisitor(visitor, release);
-        List<ChannelArgument> list = new ArrayList<>();
-        int size = visitor.beginList(name);
-        for (int i = 0; i < size; i++) {
-            visitor.nextElement();
-            list.add(channels.channel());
-        }
-        visitor.endList();
-        return list;
-    }
-
-    private ChannelArgument channel() {
+        List<String> types =
+                release.catalogue().incoming().accepts("cpr-channel") ? List.of("main", "cpr") : List.of("main");
         visitor.beginObject(null);
         String type = visitor.member("channel-type", types);
         visitor.beginObject("addr");
-        MigrationAddress address = address();
+        MigrationAddress address = new ChannelVisitor(visitor).address();
         visitor.endObject();
         visitor.endObject();
         return new ChannelArgument(type.equals("cpr") ? IncomingChannel.Type.CPR : IncomingChannel.Type.MAIN, address);
@@ -64,7 +39,7 @@ public final class ChannelVisitor {
     private MigrationAddress address() {
         return switch (visitor.member("transport", TRANSPORTS)) {
             case "socket" -> socket();
-            case "exec" -> new MigrationAddress.Exec(strings("args"));
+            case "exec" -> new MigrationAddress.Exec(visitor.strings("args"));
             case "rdma" -> {
                 MigrationAddress.Inet inet = inet();
                 yield new MigrationAddress.Rdma(inet.host(), inet.port());
@@ -107,16 +82,5 @@ public final class ChannelVisitor {
         if (visitor.has(name)) {
             visitor.bool(name);
         }
-    }
-
-    private List<String> strings(String name) {
-        List<String> strings = new ArrayList<>();
-        int size = visitor.beginList(name);
-        for (int i = 0; i < size; i++) {
-            visitor.nextElement();
-            strings.add(visitor.string(null));
-        }
-        visitor.endList();
-        return strings;
     }
 }

@@ -1,9 +1,16 @@
-package dev.outset.simulator.argv;
+package dev.outset.simulator.text;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Thrown where QEMU's C code calls {@code exit}. Has no stack trace. */
+/** Thrown where QEMU's C code calls {@code exit} or {@code abort}, or crashes. Has no stack trace. */
 public final class QemuExit extends RuntimeException {
+
+    /** The status of a process that called {@code abort}. */
+    public static final int ABORTED = 134;
+
+    /** The status of a process that crashed with a segmentation fault. */
+    public static final int SEGMENTATION_FAULT = 139;
 
     private static final long serialVersionUID = 1L;
 
@@ -26,6 +33,14 @@ public final class QemuExit extends RuntimeException {
     /** An exit with status 1 and one line on standard error. */
     public static QemuExit fatal(String line) {
         return new QemuExit(1, List.of(line));
+    }
+
+    /** An exit with status 1 because of an error, which is printed with its hints. */
+    public static QemuExit of(QemuError error) {
+        List<String> lines = new ArrayList<>();
+        lines.add(error.description());
+        lines.addAll(error.hints());
+        return new QemuExit(1, lines);
     }
 
     /** The exit status. */
