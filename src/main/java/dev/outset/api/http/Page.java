@@ -33,8 +33,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
      */
     public static <T> Page<T> of(Slice<T> slice, Function<T, String> cursor) {
         return new Page<>(
-                slice.content(),
-                slice.hasNext() ? cursor.apply(slice.content().getLast()) : null);
+                slice.content(), slice.hasNext() ? cursor.apply(slice.content().getLast()) : null);
     }
 
     /** A single page with all items. */

@@ -82,32 +82,21 @@ final class SchemaResolver extends ModelResolver {
                     ? AnnotationsUtils.clone(custom, true)
                     : component(custom.getName(), custom, context);
         }
-        RecordComponent value = value(raw);
-        if (value != null) {
-            // The component of another record that is a list keeps its name only if the superclass resolves it.
-            return value.getType() == List.class
-                    ? super.resolve(type, context, chain)
-                    : context.resolve(new AnnotatedType(value.getGenericType()));
-        }
         if (raw.isInterface() && VariantTypes.discriminator(raw) != null) {
             return component(names.nameForClass(raw, Set.of()), variants(raw, context), context);
         }
         Schema<?> resolved = super.resolve(type, context, chain);
-        if (raw.isRecord() && resolved != null) {
+        if (raw.isRecord() && resolved != null && !isValue(raw)) {
             registerName(resolved, raw, java);
             complete(model(resolved, context), raw);
         }
         return resolved;
     }
 
-    /** The component that a record is written as; null if it is written as an object. */
-    private static @Nullable RecordComponent value(Class<?> type) {
-        return type.isRecord()
-                ? Arrays.stream(type.getRecordComponents())
-                        .filter(component -> component.getAccessor().isAnnotationPresent(JsonValue.class))
-                        .findFirst()
-                        .orElse(null)
-                : null;
+    /** Whether a record is written as its only component. */
+    private static boolean isValue(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .anyMatch(component -> component.getAccessor().isAnnotationPresent(JsonValue.class));
     }
 
     private void registerName(Schema<?> resolved, Class<?> type, JavaType java) {
