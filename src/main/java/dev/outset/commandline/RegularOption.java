@@ -177,7 +177,8 @@ public record RegularOption<T>(
         return requested == null && spec.startsPrograms() ? Sandbox.Permission.ALLOW : orDeny(requested);
     }
 
-    private static Function<VmSpec, @Nullable Object> permission(Function<Sandbox, Sandbox.@Nullable Permission> field) {
+    private static Function<VmSpec, @Nullable Object> permission(
+            Function<Sandbox, Sandbox.@Nullable Permission> field) {
         return spec -> orDeny(field.apply(spec.security().sandbox()));
     }
 

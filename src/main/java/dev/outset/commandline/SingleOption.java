@@ -38,7 +38,8 @@ public record SingleOption(
             kernel("-initrd", "initrd", "The initial RAM disk.", Kernel::initrd),
             kernel("-append", "append", "The kernel command line.", Kernel::append));
 
-    private static SingleOption of(String name, String pointer, String reason, Function<VmSpec, @Nullable Object> value) {
+    private static SingleOption of(
+            String name, String pointer, String reason, Function<VmSpec, @Nullable Object> value) {
         return new SingleOption(name, pointer, reason + ".", reason, value);
     }
 

@@ -39,8 +39,7 @@ final class LayerStack {
         this.overQmp = plan.parametersOverQmp();
     }
 
-    static Map<MigrationParameter, EffectiveValue> effective(
-            VmSpec spec, QemuCatalogue catalogue, DeliveryPlan plan) {
+    static Map<MigrationParameter, EffectiveValue> effective(VmSpec spec, QemuCatalogue catalogue, DeliveryPlan plan) {
         LayerStack layers = new LayerStack(spec, catalogue, plan);
         Map<MigrationParameter, EffectiveValue> effective = new LinkedHashMap<>();
         catalogue.parameters().forEach(row -> effective.put(row.parameter(), layers.of(row)));

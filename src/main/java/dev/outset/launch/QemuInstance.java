@@ -15,75 +15,69 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface QemuInstance {
 
+    /** Returns what is known since the start of the QEMU. */
+    Start start();
+
     /** Returns the VM's name. */
-    String vm();
+    default String vm() {
+        return start().vm();
+    }
 
     /** Returns the number of this start of the VM. */
-    long boot();
+    default long boot() {
+        return start().boot();
+    }
 
     /** Returns the time at which it was started. */
-    Instant launchedAt();
+    default Instant launchedAt() {
+        return start().launchedAt();
+    }
 
     /** Returns the argument list it was started with. */
-    List<String> arguments();
+    default List<String> arguments() {
+        return start().arguments();
+    }
 
     /** Returns the boot steps known to be reached, in order. */
-    List<BootStep.Reached> steps();
+    default List<BootStep.Reached> steps() {
+        return start().steps();
+    }
 
     /**
-     * QEMU is starting; its monitor does not respond yet.
+     * A start of a VM's QEMU.
      *
      * @param vm the VM's name
      * @param boot the number of this start of the VM
      * @param launchedAt the time at which it was started
      * @param arguments the argument list
      * @param steps the steps reached so far
-     * @param readyAt when its monitor is expected to respond; null if unknown
-     * @param waitingFor what it waits for, such as CPR state from the source; null for nothing
      */
-    record Starting(
-            String vm,
-            long boot,
-            Instant launchedAt,
-            List<String> arguments,
-            List<BootStep.Reached> steps,
-            @Nullable Instant readyAt,
-            @Nullable String waitingFor)
-            implements QemuInstance {
-        public Starting {
+    record Start(String vm, long boot, Instant launchedAt, List<String> arguments, List<BootStep.Reached> steps) {
+        public Start {
             arguments = List.copyOf(arguments);
             steps = List.copyOf(steps);
         }
     }
 
     /**
+     * QEMU is starting; its monitor does not respond yet.
+     *
+     * @param start the start
+     * @param readyAt when its monitor is expected to respond; null if unknown
+     * @param waitingFor what it waits for, such as CPR state from the source; null for nothing
+     */
+    record Starting(
+            Start start,
+            @Nullable Instant readyAt,
+            @Nullable String waitingFor) implements QemuInstance {}
+
+    /**
      * QEMU is running and its monitor should respond.
      *
-     * @param vm the VM's name
-     * @param boot the number of this start of the VM
-     * @param launchedAt the time at which it was started
-     * @param arguments the argument list
-     * @param steps the steps reached
+     * @param start the start
      * @param nextProbe when it must be probed again
      */
-    record Running(
-            String vm,
-            long boot,
-            Instant launchedAt,
-            List<String> arguments,
-            List<BootStep.Reached> steps,
-            NextProbe nextProbe)
-            implements QemuInstance {
-        public Running {
-            arguments = List.copyOf(arguments);
-            steps = List.copyOf(steps);
-        }
-
-        /** Creates an instance that must be probed periodically. */
-        public Running(String vm, long boot, Instant launchedAt, List<String> arguments, List<BootStep.Reached> steps) {
-            this(vm, boot, launchedAt, arguments, steps, new NextProbe.Periodic());
-        }
-    }
+    record Running(Start start, NextProbe nextProbe) implements QemuInstance {}
 
     /** When a healthy running QEMU must be probed again. */
     sealed interface NextProbe {
@@ -102,27 +96,13 @@ public sealed interface QemuInstance {
     /**
      * QEMU has exited.
      *
-     * @param vm the VM's name
-     * @param boot the number of this start of the VM
-     * @param launchedAt the time at which it was started
-     * @param arguments the argument list
-     * @param steps the steps it reached
+     * @param start the start
      * @param exitStatus its exit status; 128 plus the signal's number when a signal killed it; negative if its exit
      *     status is unknown
      * @param stderr the tail of what it wrote to standard error
      */
-    record Exited(
-            String vm,
-            long boot,
-            Instant launchedAt,
-            List<String> arguments,
-            List<BootStep.Reached> steps,
-            int exitStatus,
-            List<String> stderr)
-            implements QemuInstance {
+    record Exited(Start start, int exitStatus, List<String> stderr) implements QemuInstance {
         public Exited {
-            arguments = List.copyOf(arguments);
-            steps = List.copyOf(steps);
             stderr = List.copyOf(stderr);
         }
     }

@@ -10,7 +10,7 @@ import { leaves, plain } from '../json.js';
  * @param {string} one
  * @param {string} other
  */
-export const touches = (one, other) =>
+const touches = (one, other) =>
   one !== '' && other !== '' && (one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`));
 
 /**

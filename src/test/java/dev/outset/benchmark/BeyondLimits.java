@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
 public final class BeyondLimits {
 
     /** The garbage collector of the image; the one that Java selects by default on many hosts has longer pauses. */
-    private static final List<String> JAVA = 
+    private static final List<String> JAVA =
             List.of("-Xmx256m", "-XX:+UseSerialGC", System.getProperty("outset.benchmark.java", "-server"));
 
     private static final int SECONDS = Integer.getInteger("outset.benchmark.seconds", 60);
@@ -131,24 +131,46 @@ public final class BeyondLimits {
     private void run() throws Exception {
         List<Flood.Source> tooOften = tooOften(TIMES);
         List<Flood.Source> tooManyAtOnce = tooManyAtOnce();
+        double bareTooOften;
+        double bareTooManyAtOnce;
         try (BareServer bare = new BareServer()) {
             bare.start();
-            for (int i = 0; i < 2; i++) {
-                print("too often, bare server", new Flood(bare.port(), tooOften).run(REFERENCE));
-                print("too many at once, bare server", new Flood(bare.port(), tooManyAtOnce).run(REFERENCE));
-            }
+            bareTooOften = reference("too often, bare server", bare, tooOften);
+            bareTooManyAtOnce = reference("too many at once, bare server", bare, tooManyAtOnce);
         }
         regular(Duration.ofSeconds(10));
         print("at the limit", new Flood(port, tooOften(1)).run(AT_THE_LIMIT));
         RegularClient before = regular(Duration.ofSeconds(15));
         print("before", before, before);
-        flood("too often", tooOften, before);
-        flood("too many at once", tooManyAtOnce, before);
+        flood("too often", tooOften, before, bareTooOften);
+        flood("too many at once", tooManyAtOnce, before, bareTooManyAtOnce);
         print("after", regular(Duration.ofSeconds(10)), before);
         System.out.printf("maximum heap in use %d MB of 256 MB%n", highestHeap.get() >> 20);
     }
 
-    private void flood(String what, List<Flood.Source> sources, RegularClient before) throws Exception {
+    /** Returns the 99th percentile of the second of two floods, in milliseconds. */
+    private static double reference(String what, BareServer bare, List<Flood.Source> sources) throws Exception {
+        print(what, new Flood(bare.port(), sources).run(REFERENCE));
+        Flood.Result second = new Flood(bare.port(), sources).run(REFERENCE);
+        print(what, second);
+        return rejections(second);
+    }
+
+    /** Returns the 99th percentile of rejections in milliseconds. */
+    private static double rejections(Flood.Result result) {
+        return percentile(
+                result.answers().stream()
+                        .filter(BeyondLimits::isRejection)
+                        .map(Flood.Answer::millis)
+                        .toList(),
+                99);
+    }
+
+    private static boolean isRejection(Flood.Answer answer) {
+        return answer.status() == 429 || answer.status() == 503;
+    }
+
+    private void flood(String what, List<Flood.Source> sources, RegularClient before, double bare) throws Exception {
         Duration time = Duration.ofSeconds(SECONDS);
         Flood flood = new Flood(port, sources);
         try (ExecutorService client = Executors.newSingleThreadExecutor()) {
@@ -156,6 +178,10 @@ public final class BeyondLimits {
             RegularClient during = regular(time);
             double back = millisUntilNormal(percentile(before.reads(), 99));
             print(what, result.get());
+            double rejections = rejections(result.get());
+            System.out.printf(
+                    "  rejections p99 %.1f ms, %.2f times the bare server's, %.2f times the target%n",
+                    rejections, rejections / bare, rejections / GOAL_MILLIS);
             print("during", during, before);
             System.out.printf("  reads within the previous p99 (50 in a row) %.0f ms after the flood%n", back);
         }
@@ -282,7 +308,7 @@ public final class BeyondLimits {
     /** Returns the seconds in which the 99th percentile of rejections missed the target. */
     private static List<Integer> slowSeconds(List<Flood.Answer> answers) {
         Map<Integer, List<Double>> bySecond = answers.stream()
-                .filter(answer -> answer.status() == 429 || answer.status() == 503)
+                .filter(BeyondLimits::isRejection)
                 .collect(Collectors.groupingBy(
                         Flood.Answer::second,
                         TreeMap::new,

@@ -279,7 +279,7 @@ final class RecordedDecisions {
                 case RuleCondition.NoneOf(var some) -> some.stream().noneMatch(part -> holds(part, facts, inverted));
                 default -> rulebook.holds(condition, facts);
             };
-            return (condition == inverted) != holds;
+            return condition.equals(inverted) != holds;
         }
 
         private void parameters() {

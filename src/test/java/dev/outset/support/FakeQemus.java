@@ -265,21 +265,14 @@ public final class FakeQemus implements QemuLauncher {
         boolean isReady = !clock.instant().isBefore(qemu.readyAt) && waitingFor == null;
         List<BootStep.Reached> steps =
                 isReady && !(exit != null && exit == 1) ? List.of(parsed, ready) : List.of(parsed);
+        QemuInstance.Start start = new QemuInstance.Start(vm, order.boot(), since, order.arguments(), steps);
         if (exit != null) {
-            return Optional.of(
-                    new QemuInstance.Exited(vm, order.boot(), since, order.arguments(), steps, exit, qemu.stderr));
+            return Optional.of(new QemuInstance.Exited(start, exit, qemu.stderr));
         }
         return Optional.of(
                 isReady
-                        ? new QemuInstance.Running(vm, order.boot(), since, order.arguments(), steps)
-                        : new QemuInstance.Starting(
-                                vm,
-                                order.boot(),
-                                since,
-                                order.arguments(),
-                                steps,
-                                waitingFor == null ? qemu.readyAt : null,
-                                waitingFor));
+                        ? new QemuInstance.Running(start, new QemuInstance.NextProbe.Periodic())
+                        : new QemuInstance.Starting(start, waitingFor == null ? qemu.readyAt : null, waitingFor));
     }
 
     @Override

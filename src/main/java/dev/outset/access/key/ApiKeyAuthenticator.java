@@ -67,7 +67,7 @@ public final class ApiKeyAuthenticator {
         Instant last = key.lastUsedAt();
         if (last == null || last.plus(settings.lastUsedPrecision()).isBefore(now)) {
             stored.recordUse(key.id(), now);
-            invalidate(key.id());
+            cache.put(key.id(), stored.find(key.id()));
         }
         return key;
     }

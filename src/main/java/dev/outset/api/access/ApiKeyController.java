@@ -68,8 +68,7 @@ class ApiKeyController {
                     "The response contains the key itself. It is shown only once: Outset stores a hash. The new key"
                             + " cannot have a wider label scope than the caller.")
     @ApiResponse(responseCode = "201", description = "Created.")
-    ResponseEntity<ApiKeyView> createApiKey(
-            @RequestBody(required = true) ParsedBody<ApiKeyRequest> body) {
+    ResponseEntity<ApiKeyView> createApiKey(@RequestBody(required = true) ParsedBody<ApiKeyRequest> body) {
         ApiKeyRequest request = body.orThrow();
         Duration lifetime = Objects.requireNonNullElse(request.lifetime(), settings.lifetime());
         check(request, lifetime);
@@ -89,13 +88,9 @@ class ApiKeyController {
                         "Use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends"));
             }
         });
-        ScopeViolations.of(caller.current().scope().missingFrom(request.selection()))
-                .errors()
-                .forEach(violation -> violations.add(Violation.error(
-                        violation.pointer().replace("/labels/", "/selection/"),
-                        violation.rule(),
-                        violation.message(),
-                        violation.action())));
+        violations.addAll(
+                ScopeViolations.of("/selection", caller.current().scope().missingFrom(request.selection()))
+                        .all());
         if (!lifetime.isPositive() || lifetime.compareTo(settings.maxLifetime()) > 0) {
             violations.add(Violation.error(
                     "/lifetime",
@@ -124,8 +119,7 @@ class ApiKeyController {
             @PageLimit @RequestParam(required = false) @Nullable Integer limit,
             @Cursor(regexp = "[a-z0-9]+") @RequestParam(required = false) @Nullable String cursor) {
         int size = limits.pageSize(limit);
-        return Page.of(
-                keys.list(cursor, size + 1).stream().map(ApiKeyView::of).toList(), size, ApiKeyView::id);
+        return Page.of(keys.list(cursor, size + 1).stream().map(ApiKeyView::of).toList(), size, ApiKeyView::id);
     }
 
     @RequiredRole(Role.ADMINISTRATOR)

@@ -11,7 +11,6 @@ import dev.outset.api.http.Cursor;
 import dev.outset.api.http.Page;
 import dev.outset.api.http.PageLimit;
 import dev.outset.api.problem.InvalidRequestException;
-import dev.outset.store.database.Slice;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import io.swagger.v3.oas.annotations.Operation;
@@ -82,10 +81,7 @@ class AuditController {
                 limits.pageSize(limit),
                 limits.maxPageBytes().toBytes());
         InvalidRequestException.throwIfErrors(new Violations(violations));
-        Slice<AuditEntry> found = log.list(query);
-        return new Page<>(
-                found.content(),
-                found.hasNext() ? Long.toString(found.content().getLast().sequence()) : null);
+        return Page.of(log.list(query), entry -> Long.toString(entry.sequence()));
     }
 
     private static @Nullable Instant time(String name, @Nullable String text, List<Violation> violations) {

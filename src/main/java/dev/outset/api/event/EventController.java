@@ -6,10 +6,9 @@ import dev.outset.access.Role;
 import dev.outset.api.http.ApiSettings;
 import dev.outset.api.http.Page;
 import dev.outset.api.http.PageLimit;
-import dev.outset.api.problem.NotFoundException;
+import dev.outset.api.http.VmLookup;
 import dev.outset.store.event.EventLog;
 import dev.outset.store.event.VmEvent;
-import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -128,11 +127,8 @@ class EventController {
                     @RequestParam(defaultValue = "0")
                     long since,
             @PageLimit @RequestParam(required = false) @Nullable Integer limit) {
-        if (!VmName.isValid(name)) {
-            throw new NotFoundException("'" + name + "' is not a valid VM name");
-        }
         int size = settings.pageSize(limit);
-        return page(events.of(new VmName(name), labelScope(), since, size + 1), size);
+        return page(events.of(VmLookup.name(name), labelScope(), since, size + 1), size);
     }
 
     private Map<String, String> labelScope() {

@@ -5,11 +5,10 @@ import dev.outset.access.Principal;
 import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
 import dev.outset.api.http.LabelFilter;
+import dev.outset.api.http.VmLookup;
 import dev.outset.api.problem.InvalidRequestException;
-import dev.outset.api.problem.NotFoundException;
 import dev.outset.binding.RecordWriter;
 import dev.outset.violation.Violation;
-import dev.outset.vm.VmName;
 import dev.outset.watch.EventPump;
 import dev.outset.watch.EventSelector;
 import dev.outset.watch.Watch;
@@ -67,10 +66,7 @@ class EventStreamController {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletResponse response)
             throws IOException {
-        if (!VmName.isValid(name)) {
-            throw new NotFoundException("'" + name + "' is not a valid VM name");
-        }
-        stream(new EventSelector(new VmName(name), Map.of(), labelScope()), since, lastEventId, response);
+        stream(new EventSelector(VmLookup.name(name), Map.of(), labelScope()), since, lastEventId, response);
     }
 
     private void stream(

@@ -76,9 +76,7 @@ final class JsonBodyReader {
 
     private static ProblemException malformed(String type, String rule, String title, String message, String action) {
         ProblemException malformed = new ProblemException(HttpStatus.BAD_REQUEST, type, title, message, action);
-        malformed
-                .getBody()
-                .setProperty("violations", List.of(Violation.error("", rule, message, action)));
+        malformed.getBody().setProperty("violations", List.of(Violation.error("", rule, message, action)));
         return malformed;
     }
 

@@ -1,5 +1,6 @@
 package dev.outset.api.http;
 
+import dev.outset.store.database.Slice;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,19 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
      * @param cursor the cursor after an item
      */
     public static <T> Page<T> of(List<T> found, int size, Function<T, String> cursor) {
-        List<T> items = found.subList(0, Math.min(size, found.size()));
-        return new Page<>(items, found.size() > size ? cursor.apply(items.getLast()) : null);
+        return of(new Slice<>(found.subList(0, Math.min(size, found.size())), found.size() > size), cursor);
+    }
+
+    /**
+     * A page of a list.
+     *
+     * @param slice the items of the page
+     * @param cursor the cursor after an item
+     */
+    public static <T> Page<T> of(Slice<T> slice, Function<T, String> cursor) {
+        return new Page<>(
+                slice.content(),
+                slice.hasNext() ? cursor.apply(slice.content().getLast()) : null);
     }
 
     /** A single page with all items. */

@@ -51,8 +51,7 @@ class ImportController {
                     "Converts an argument list or a shell command of qemu-system-* to a definition, with the outcome"
                             + " for each option: mapped to a field, kept raw in extraArguments, or dropped with the"
                             + " reason.")
-    ImportView importCommandLine(
-            @RequestBody(required = true) ParsedBody<ImportRequest> body) {
+    ImportView importCommandLine(@RequestBody(required = true) ParsedBody<ImportRequest> body) {
         ImportResult imported = imported(body.orThrow());
         return ImportView.of(
                 imported, validator.validate(imported.spec(), catalogues).violations());

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ImportRequest(
         @Schema(example = "[\"-machine\", \"q35\", \"-m\", \"1G\"]") @Nullable List<String> arguments,
+
         @Schema(example = "qemu-system-x86_64 -machine q35 -m 1G") @Nullable String shell,
+
         @Default("{}") QemuChoice qemu) {
 
     ImportRequest {

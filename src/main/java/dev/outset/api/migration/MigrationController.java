@@ -12,7 +12,6 @@ import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationRepository;
 import dev.outset.store.database.Slice;
 import dev.outset.violation.Violation;
-import dev.outset.violation.Violations;
 import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -23,7 +22,6 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -93,17 +91,15 @@ class MigrationController {
                 cursor,
                 settings.pageSize(limit),
                 settings.maxPageBytes().toBytes());
-        return new Page<>(
-                found.content().stream().map(MigrationView::of).toList(),
-                found.hasNext() ? found.content().getLast().id() : null);
+        return Page.of(found.map(MigrationView::of), MigrationView::id);
     }
 
     private static @Nullable VmName name(@Nullable String vm) {
         try {
             return vm == null ? null : new VmName(vm);
         } catch (IllegalArgumentException invalid) {
-            throw new InvalidRequestException(new Violations(List.of(
-                    Violation.error("vm", "format", String.valueOf(invalid.getMessage()), "Send a valid VM name"))));
+            throw new InvalidRequestException(
+                    Violation.error("vm", "format", String.valueOf(invalid.getMessage()), "Send a valid VM name"));
         }
     }
 

@@ -41,12 +41,11 @@ record MigrationPlanRequest(
     @Schema(name = "MigrationEndpoint")
     record Endpoint(
             @Schema(description = "The name of a stored VM.", example = "db-1") @Nullable VmName vm,
+
             @Nullable VmSpec spec,
             @Nullable QemuChoice qemu,
 
-            @Schema(example = "[\"-uuid\", \"11111111-1111-1111-1111-111111111111\"]")
-            @Default("[]")
-            @Size(max = 256) List<String> arguments) {
+            @Schema(example = "[\"-uuid\", \"11111111-1111-1111-1111-111111111111\"]") @Default("[]") @Size(max = 256) List<String> arguments) {
         Endpoint {
             arguments = List.copyOf(arguments);
         }

@@ -115,9 +115,10 @@ final class MigrationService {
         if (address == null) {
             return request;
         }
-        String stored = planner.resolveOwnAddress(destination, address)
+        String stored = planner.addresses()
+                .resolve(destination, address)
                 .orElseThrow(() -> new IllegalStateException("The address does not belong to the destination"));
-        return request.withAddress(stored.equals(planner.defaultAddress(destination)) ? null : stored);
+        return request.withAddress(stored.equals(planner.addresses().defaultUri(destination)) ? null : stored);
     }
 
     private Optional<StoredVm> find(VmName name, String pointer, List<Violation> violations) {
@@ -169,14 +170,14 @@ final class MigrationService {
         String address = request.address();
         if (address == null
                 || labelScope().isUnrestricted()
-                || planner.resolveOwnAddress(destination, address).isPresent()) {
+                || planner.addresses().resolve(destination, address).isPresent()) {
             return;
         }
         violations.add(Violation.error(
                 "/address",
                 "own-place",
                 "'" + destination.name() + "' does not listen at '" + address + "'",
-                "Omit the address, or set it to " + planner.defaultAddress(destination)
+                "Omit the address, or set it to " + planner.addresses().defaultUri(destination)
                         + "; other addresses require a key or token without a label selection"));
     }
 

@@ -44,7 +44,9 @@ final class CustomSchemas {
                 VmName.class,
                 new StringSchema().example("db-1"),
                 Duration.class,
-                new StringSchema().description("A number with the unit ms, s, m or h.").example("200ms"),
+                new StringSchema()
+                        .description("A number with the unit ms, s, m or h.")
+                        .example("200ms"),
                 JsonNode.class,
                 new Schema<>().name("Json").description("Any JSON value."));
     }

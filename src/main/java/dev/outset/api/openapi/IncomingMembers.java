@@ -13,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "Incoming")
 record IncomingMembers(
-        @Schema(example = "defer") @Nullable String listen, @Nullable List<IncomingChannel> channels) {}
+        @Schema(example = "defer") @Nullable String listen,
+        @Nullable List<IncomingChannel> channels) {}

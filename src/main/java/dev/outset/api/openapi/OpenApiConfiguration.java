@@ -8,11 +8,11 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.providers.ObjectMapperProvider;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -34,14 +34,6 @@ class OpenApiConfiguration {
                         .license(new License().name("Apache License 2.0").identifier("Apache-2.0")))
                 .servers(List.of(new Server().url("/").description("The service that serves this document.")))
                 .components(new Components());
-    }
-
-    /** Runs last in the filter chain, after authentication and admission control. */
-    @Bean
-    FilterRegistrationBean<OpenApiDocumentCache> openApiDocumentCache() {
-        FilterRegistrationBean<OpenApiDocumentCache> filter = new FilterRegistrationBean<>(new OpenApiDocumentCache());
-        filter.setOrder(Ordered.LOWEST_PRECEDENCE);
-        return filter;
     }
 
     @Bean
@@ -76,6 +68,19 @@ class OpenApiConfiguration {
         return document -> document.getPaths()
                 .forEach((path, item) -> item.readOperationsMap()
                         .forEach((method, operation) -> examples.addTo(path, method.name(), operation)));
+    }
+
+    /** A query parameter in a record is nullable in Java, but only absent in a request. */
+    @Bean
+    @Order(3)
+    OpenApiCustomizer removeNullOfParameters() {
+        return document -> document.getPaths().values().stream()
+                .flatMap(item -> item.readOperations().stream())
+                .filter(operation -> operation.getParameters() != null)
+                .flatMap(operation -> operation.getParameters().stream())
+                .map(Parameter::getSchema)
+                .filter(schema -> schema.getTypes() != null)
+                .forEach(schema -> schema.getTypes().remove("null"));
     }
 
     @Bean

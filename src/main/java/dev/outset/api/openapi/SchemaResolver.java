@@ -84,7 +84,10 @@ final class SchemaResolver extends ModelResolver {
         }
         RecordComponent value = value(raw);
         if (value != null) {
-            return context.resolve(new AnnotatedType(value.getGenericType()));
+            // The component of another record that is a list keeps its name only if the superclass resolves it.
+            return value.getType() == List.class
+                    ? super.resolve(type, context, chain)
+                    : context.resolve(new AnnotatedType(value.getGenericType()));
         }
         if (raw.isInterface() && VariantTypes.discriminator(raw) != null) {
             return component(names.nameForClass(raw, Set.of()), variants(raw, context), context);

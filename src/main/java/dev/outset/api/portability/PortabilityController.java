@@ -55,8 +55,7 @@ class PortabilityController {
             description =
                     "For each QEMU release: whether it accepts the definition, its output, which defaults change, what"
                             + " is unsupported or deprecated, and the delivery channel of each requested parameter.")
-    PortabilityView reportPortability(
-            @RequestBody(required = true) ParsedBody<VmSpec> body) {
+    PortabilityView reportPortability(@RequestBody(required = true) ParsedBody<VmSpec> body) {
         return new PortabilityView(PortabilityReport.of(body.orThrow(), catalogues, validator).releases().stream()
                 .map(release -> PortabilityView.Release.of(release, prints(release)))
                 .toList());

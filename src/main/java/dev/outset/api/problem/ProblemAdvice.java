@@ -64,7 +64,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         message,
                         "Choose another name, or replace the existing VM with PUT");
             case StaleVersionException _ -> ProblemException.preconditionFailed();
-            case OutsideScopeException outside -> new InvalidRequestException(ScopeViolations.of(outside.missing()));
+            case OutsideScopeException outside ->
+                new InvalidRequestException(ScopeViolations.of("/labels", outside.missing()));
             case ApiKeys.TooManyKeysException _ ->
                 new ProblemException(
                         HttpStatus.CONFLICT,

@@ -13,12 +13,13 @@ public final class ScopeViolations {
     /**
      * One violation per missing label.
      *
+     * @param pointer the JSON pointer of the labels
      * @param missing the missing labels and the values they must have
      */
-    public static Violations of(Map<String, String> missing) {
+    public static Violations of(String pointer, Map<String, String> missing) {
         return new Violations(missing.entrySet().stream()
                 .map(label -> Violation.error(
-                        JsonPointer.child("/labels", label.getKey()),
+                        JsonPointer.child(pointer, label.getKey()),
                         "reach",
                         "VMs in your label scope must have the label " + label.getKey() + "=" + label.getValue(),
                         "Set the label " + label.getKey() + " to " + label.getValue()))

@@ -96,8 +96,7 @@ class SimulationController {
             responseCode = "200",
             description = "The result of the simulation.",
             content = @Content(schema = @Schema(implementation = Simulation.Result.class)))
-    JsonNode simulate(
-            @RequestBody(required = true) ParsedBody<SimulationRequest> body) {
+    JsonNode simulate(@RequestBody(required = true) ParsedBody<SimulationRequest> body) {
         SimulationRequest request = body.orThrow();
         List<String> arguments = arguments(request);
         check(request, arguments);

@@ -34,9 +34,7 @@ class QemuVersionController {
 
     @RequiredRole(Role.VIEWER)
     @GetMapping
-    @Operation(
-            summary = "List QEMU releases",
-            description = "All QEMU releases in the catalogue, oldest first.")
+    @Operation(summary = "List QEMU releases", description = "All QEMU releases in the catalogue, oldest first.")
     Page<QemuVersionView> listQemuVersions() {
         return Page.of(catalogues.versions().stream()
                 .map(catalogues::of)
@@ -67,9 +65,7 @@ class QemuVersionController {
 
     @RequiredRole(Role.VIEWER)
     @GetMapping("/{version}/migration-parameters/{name}")
-    @Operation(
-            summary = "Show a migration parameter",
-            description = "A migration parameter in one QEMU release.")
+    @Operation(summary = "Show a migration parameter", description = "A migration parameter in one QEMU release.")
     ParameterView showMigrationParameter(
             @Parameter(example = "11.1") @PathVariable String version,
             @Parameter(example = "multifd-channels") @PathVariable String name) {

@@ -32,6 +32,20 @@ record QemuVersionView(
         @Nullable List<BootSequence.Stage> boot) {
 
     static QemuVersionView summary(QemuCatalogue catalogue) {
+        return of(catalogue, null, null);
+    }
+
+    static QemuVersionView details(QemuCatalogue catalogue) {
+        return of(
+                catalogue,
+                catalogue.incoming().forms(),
+                catalogue.bootSequence().stages());
+    }
+
+    private static QemuVersionView of(
+            QemuCatalogue catalogue,
+            @Nullable List<IncomingSupport.Form> forms,
+            @Nullable List<BootSequence.Stage> boot) {
         return new QemuVersionView(
                 catalogue.version().toString(),
                 catalogue.released().toString(),
@@ -39,20 +53,7 @@ record QemuVersionView(
                 catalogue.capabilities().size(),
                 catalogue.machineTypes().size(),
                 catalogue.incoming().supportsConfig(),
-                null,
-                null);
-    }
-
-    static QemuVersionView details(QemuCatalogue catalogue) {
-        QemuVersionView brief = summary(catalogue);
-        return new QemuVersionView(
-                brief.version,
-                brief.released,
-                brief.parameters,
-                brief.capabilities,
-                brief.machineTypes,
-                brief.incomingConfig,
-                catalogue.incoming().forms(),
-                catalogue.bootSequence().stages());
+                forms,
+                boot);
     }
 }

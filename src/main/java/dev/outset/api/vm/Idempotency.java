@@ -19,9 +19,8 @@ final class Idempotency {
 
     private static final int MAX_KEY_LENGTH = 255;
 
-    private static final JsonMapper SORTED = JsonMapper.builder()
-            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-            .build();
+    private static final JsonMapper SORTED =
+            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
     private final IdempotencyKeys keys;
 

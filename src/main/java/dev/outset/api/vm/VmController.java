@@ -9,6 +9,7 @@ import dev.outset.api.http.MergePatch;
 import dev.outset.api.http.Page;
 import dev.outset.api.http.PageLimit;
 import dev.outset.api.http.ParsedBody;
+import dev.outset.api.http.VmLookup;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.vm.admission.Admission;
 import dev.outset.api.vm.admission.Quota;
@@ -248,9 +249,7 @@ class VmController {
 
     @RequiredRole(Role.OPERATOR)
     @DeleteMapping("/{name}")
-    @Operation(
-            summary = "Delete a VM",
-            description = "Stops QEMU, then deletes the VM. Deletion is asynchronous.")
+    @Operation(summary = "Delete a VM", description = "Stops QEMU, then deletes the VM. Deletion is asynchronous.")
     @ApiResponse(responseCode = "202", description = "Deletion started.")
     ResponseEntity<VmView> deleteVm(
             @Parameter(example = "db-1") @PathVariable String name,

@@ -60,8 +60,7 @@ public final class VmListing {
             @Parameter(description = "Only VMs with this condition, as Type:Status.", example = "Verified:True")
             @Nullable String condition,
 
-            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1")
-            @Nullable String qemuVersion,
+            @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1") @Nullable String qemuVersion,
 
             @Parameter(
                     description =

@@ -85,7 +85,8 @@ final class DeviceImport {
     private static boolean isKnown(SpecBuilder builder, String bus) {
         return bus.equals("pci.0")
                 || bus.equals("pcie.0")
-                || builder.listAt("/devices/pciBridges").valueStream()
+                || builder.listAt("/devices/pciBridges")
+                        .valueStream()
                         .anyMatch(bridge -> bridge.path("id").asString("").equals(bus));
     }
 

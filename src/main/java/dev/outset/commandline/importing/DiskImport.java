@@ -124,7 +124,8 @@ final class DiskImport {
     /** Returns the id of the controller with a bus, which ends with {@code .0}. */
     private String controllerId(String bus, String kind) {
         String id = bus.endsWith(".0") ? bus.substring(0, bus.length() - ".0".length()) : bus;
-        return builder.listAt("/devices/controllers").valueStream()
+        return builder.listAt("/devices/controllers")
+                .valueStream()
                 .filter(controller -> controller.path("kind").asString("").equals(kind))
                 .map(controller -> controller.path("id").asString(""))
                 .filter(id::equals)

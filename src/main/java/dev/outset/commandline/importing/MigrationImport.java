@@ -116,8 +116,9 @@ final class MigrationImport {
 
     /** Converts a channel from QAPI form, which differs in the names of two members. */
     private static ObjectNode channel(String text) {
-        ObjectNode qapi =
-                text.startsWith("{") ? tree(text) : KeyValues.of(text, "channel-type").tree();
+        ObjectNode qapi = text.startsWith("{")
+                ? tree(text)
+                : KeyValues.of(text, "channel-type").tree();
         if (!(qapi.remove("addr") instanceof ObjectNode address) || qapi.size() != 1 || !qapi.has("channel-type")) {
             throw new UnmappableOptionException("The value is not a channel");
         }
@@ -163,8 +164,11 @@ final class MigrationImport {
                     .orElseThrow(() -> new UnmappableOptionException("QEMU "
                             + builder.catalogue().version() + " has no parameter '" + parameter.getKey() + "'"));
             JsonNode value = parameter.getValue();
-            value.findParents("persistent").forEach(transform -> ((ObjectNode) transform)
-                    .put("persistent", KeyValues.isOn(transform.get("persistent").asString(""))));
+            value.findParents("persistent")
+                    .forEach(transform -> ((ObjectNode) transform)
+                            .put(
+                                    "persistent",
+                                    KeyValues.isOn(transform.get("persistent").asString(""))));
             early.set(row.name(), value.isContainer() ? value : scalar(row, value.asString()));
         });
         return early;

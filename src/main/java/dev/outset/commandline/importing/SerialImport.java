@@ -127,8 +127,7 @@ final class SerialImport {
         KeyValues members = KeyValues.of(rest, "address");
         String address = members.require("address");
         takeWait(members);
-        ObjectNode backend =
-                of(kind.equals("unix") ? "unix" : "tcp").put("server", members.flag("server", false));
+        ObjectNode backend = of(kind.equals("unix") ? "unix" : "tcp").put("server", members.flag("server", false));
         if (kind.equals("unix")) {
             backend.put("path", address);
         } else {

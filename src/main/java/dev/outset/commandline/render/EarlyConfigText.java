@@ -34,8 +34,7 @@ final class EarlyConfigText {
     }
 
     private static boolean hasEmptyPart(JsonNode node) {
-        return node.isContainer()
-                && (node.isEmpty() || node.valueStream().anyMatch(EarlyConfigText::hasEmptyPart));
+        return node.isContainer() && (node.isEmpty() || node.valueStream().anyMatch(EarlyConfigText::hasEmptyPart));
     }
 
     /** Returns the JSON form, in which numbers, booleans and lists keep their types. */

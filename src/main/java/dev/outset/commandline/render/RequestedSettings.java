@@ -19,23 +19,15 @@ record RequestedSettings(
 
     static RequestedSettings of(MigrationSpec migration) {
         Map<String, String> pointers = new LinkedHashMap<>();
-        migration
-                .early()
-                .names()
-                .forEach(parameter ->
-                        pointers.put(parameter.name(), JsonPointer.child("/migration/early", parameter.name())));
-        migration
-                .live()
-                .names()
-                .forEach(parameter ->
-                        pointers.put(parameter.name(), JsonPointer.child("/migration/live", parameter.name())));
-        migration
-                .capabilities()
-                .keySet()
-                .forEach(capability -> pointers.put(
-                        capability.name(), JsonPointer.child("/migration/capabilities", capability.name())));
+        migration.early().names().forEach(each -> put(pointers, "/migration/early", each.name()));
+        migration.live().names().forEach(each -> put(pointers, "/migration/live", each.name()));
+        migration.capabilities().keySet().forEach(each -> put(pointers, "/migration/capabilities", each.name()));
         return new RequestedSettings(
                 migration.early().overlaidWith(migration.live()), migration.capabilities(), pointers);
+    }
+
+    private static void put(Map<String, String> pointers, String parent, String name) {
+        pointers.put(name, JsonPointer.child(parent, name));
     }
 
     String pointer(String name) {

@@ -79,7 +79,11 @@ final class ArgumentPolicy {
             }
             hasSandbox |= name(argument).equals("sandbox");
             if (rule.form() != OptionRule.Form.FLAG && i + 1 == arguments.size()) {
-                report(violations, i, argument, List.of(BrokenRule.argument("its value is missing", "Give it a value")));
+                report(
+                        violations,
+                        i,
+                        argument,
+                        List.of(BrokenRule.argument("its value is missing", "Give it a value")));
             } else if (rule.form() != OptionRule.Form.FLAG) {
                 i++;
                 Option option = new Option(vm, name(argument), rule, arguments.get(i), checkTime);

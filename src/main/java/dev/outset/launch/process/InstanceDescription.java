@@ -23,36 +23,19 @@ final class InstanceDescription {
     }
 
     QemuInstance of(VmDirectory directory, LaunchRecord record, ProcessState state) {
+        QemuInstance.Start start = new QemuInstance.Start(
+                record.vm(), record.boot(), record.launchedAt(), record.arguments(), steps(record));
         return switch (state) {
             case ProcessState.Exited(int exitStatus) ->
-                new QemuInstance.Exited(
-                        record.vm(),
-                        record.boot(),
-                        record.launchedAt(),
-                        record.arguments(),
-                        steps(record),
-                        exitStatus,
-                        tail.read(directory.output()));
-            case ProcessState.Announced() -> starting(record);
-            case ProcessState.Alive ignored -> {
+                new QemuInstance.Exited(start, exitStatus, tail.read(directory.output()));
+            case ProcessState.Announced() -> new QemuInstance.Starting(start, null, waitingFor(record));
+            case ProcessState.Alive _ -> {
                 tail.trim(directory.output());
                 yield record.readyAt() == null
-                        ? starting(record)
-                        : new QemuInstance.Running(
-                                record.vm(), record.boot(), record.launchedAt(), record.arguments(), steps(record));
+                        ? new QemuInstance.Starting(start, null, waitingFor(record))
+                        : new QemuInstance.Running(start, new QemuInstance.NextProbe.Periodic());
             }
         };
-    }
-
-    private static QemuInstance starting(LaunchRecord record) {
-        return new QemuInstance.Starting(
-                record.vm(),
-                record.boot(),
-                record.launchedAt(),
-                record.arguments(),
-                steps(record),
-                null,
-                waitingFor(record));
     }
 
     private static List<BootStep.Reached> steps(LaunchRecord record) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The addresses on which stored VMs wait for a guest, as a source on the same host connects to them. For simulated
  * QEMUs, the name of a VM is its host name.
  */
-final class ListenAddresses {
+public final class ListenAddresses {
 
     private static final Pattern TCP = Pattern.compile("tcp:(\\[[^\\[\\]]*]|[^:,]*):(.+)", Pattern.DOTALL);
 
@@ -31,7 +31,7 @@ final class ListenAddresses {
     }
 
     /** Returns the URI that a source connects to if a migration request has no address. */
-    String defaultUri(VmDefinition destination) {
+    public String defaultUri(VmDefinition destination) {
         Optional<String> listens = listenUri(destination);
         if (listens.isPresent()) {
             return reachable(destination, listens.get());
@@ -99,7 +99,7 @@ final class ListenAddresses {
      * @return the URI in a spelling that cannot reach another VM; empty if the destination is not known to listen on
      *     the address
      */
-    Optional<String> resolve(VmDefinition destination, String address) {
+    public Optional<String> resolve(VmDefinition destination, String address) {
         String defaultUri = defaultUri(destination);
         String socket = UNIX + folder.migrationSocket(destination.name().value());
         if (address.equals(defaultUri) || address.equals(socket)) {

@@ -40,6 +40,7 @@ public record MigrationRequest(
         @Default("{}") MigrationParameters parameters,
         @Default("before-listening") DestinationSettings destinationSettings,
         @Default("false") boolean override,
+
         @Schema(description = "Cancel the migration after this time. By default there is no limit.", example = "10m")
         @Nullable Duration timeout) {
 

@@ -10,7 +10,6 @@ import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Plans a requested migration between two stored VMs. */
 public final class StoredVmPlanner {
@@ -72,15 +71,8 @@ public final class StoredVmPlanner {
                 : addresses.resolve(destination, address).orElse(address);
     }
 
-    /** Returns the URI that a source connects to if a request has no address. */
-    public String defaultAddress(VmDefinition destination) {
-        return addresses.defaultUri(destination);
-    }
-
-    /**
-     * Resolves an address in any spelling to an address of the destination; empty if it is not one of its addresses.
-     */
-    public Optional<String> resolveOwnAddress(VmDefinition destination, String address) {
-        return addresses.resolve(destination, address);
+    /** Returns the addresses on which the VMs wait for a guest. */
+    public ListenAddresses addresses() {
+        return addresses;
     }
 }

@@ -97,28 +97,18 @@ final class SimulatedLauncher implements QemuLauncher {
         List<Reached> steps = qemu.steps(now).stream()
                 .map(step -> new Reached(step.step(), step.phase(), step.at()))
                 .toList();
+        QemuInstance.Start start =
+                new QemuInstance.Start(vm, request.boot(), request.startedAt(), request.arguments(), steps);
         Optional<ProcessExit> end = qemu.end(now);
         if (end.isPresent()) {
-            return new QemuInstance.Exited(
-                    vm,
-                    request.boot(),
-                    request.startedAt(),
-                    request.arguments(),
-                    steps,
-                    end.get().status(),
-                    qemu.stderr());
+            return new QemuInstance.Exited(start, end.get().status(), qemu.stderr());
         }
         boolean runs =
                 qemu.mainLoopStartedAt().filter(from -> !now.isBefore(from)).isPresent();
         return runs
-                ? new QemuInstance.Running(
-                        vm, request.boot(), request.startedAt(), request.arguments(), steps, attention(qemu))
+                ? new QemuInstance.Running(start, attention(qemu))
                 : new QemuInstance.Starting(
-                        vm,
-                        request.boot(),
-                        request.startedAt(),
-                        request.arguments(),
-                        steps,
+                        start,
                         // A boot that will fail is observed again when it fails.
                         qemu.mainLoopStartedAt()
                                 .or(() -> qemu.end().map(ProcessExit::at))

@@ -37,7 +37,6 @@ public final class SqlBuilder {
         return this;
     }
 
-    /** Appends another statement. */
     SqlBuilder add(SqlBuilder other) {
         text.append(other.text);
         values.addAll(other.values);

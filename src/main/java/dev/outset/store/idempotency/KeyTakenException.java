@@ -5,7 +5,6 @@ public final class KeyTakenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Creates an exception for a key. */
     KeyTakenException(String key, Throwable cause) {
         super("The Idempotency-Key '" + key + "' is already used", cause);
     }

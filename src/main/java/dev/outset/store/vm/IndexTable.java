@@ -44,7 +44,6 @@ enum IndexTable {
 
     private final String valueColumn;
 
-    /** A key and a value. */
     record Pair(String key, String value) {}
 
     IndexTable(String table, String keyColumn, String valueColumn) {

@@ -22,7 +22,6 @@ final class VmListQuery {
 
     private final VmRepository.Query query;
 
-    /** A filter by a row of an index table. */
     private record Source(IndexTable index, Map.Entry<String, String> entry) {}
 
     private VmListQuery(VmRepository.Query query) {

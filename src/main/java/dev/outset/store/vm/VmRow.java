@@ -100,7 +100,6 @@ final class VmRow {
         return new VmName(row.getString("name"));
     }
 
-    /** Returns the row of a new VM. */
     List<@Nullable Object> inserted(StoredVm vm, @Nullable String creator) {
         VmDefinition definition = vm.definition();
         List<@Nullable Object> values = new ArrayList<>();
@@ -131,7 +130,6 @@ final class VmRow {
         return new Write(UPDATE_STATUS, values);
     }
 
-    /** Returns a spec as JSON. */
     String text(VmSpec spec) {
         return texts.get(spec, this::json);
     }

@@ -24,6 +24,7 @@ final class CpuRules {
 
     private static void topology(ValidationContext context, ViolationCollector findings) {
         Cpu cpu = context.spec().cpu();
+        int total = cpu.maximum() != null ? cpu.maximum() : cpu.count();
         int dies = orOne(cpu.dies());
         int threads = orOne(cpu.threads());
         long given = (long) orOne(cpu.sockets()) * dies * orOne(cpu.cores()) * threads;
@@ -35,13 +36,11 @@ final class CpuRules {
             findings.error(
                     "/cpu",
                     "Sockets, dies, cores and threads multiply to " + given + " CPUs, which "
-                            + (complete ? "is not " : "does not divide ")
-                            + (cpu.maximum() != null ? cpu.maximum() : cpu.count()),
+                            + (complete ? "is not " : "does not divide ") + total,
                     "Make their product equal to " + (cpu.maximum() != null ? "maximum" : "count"),
                     "Invalid CPU topology: product of the hierarchy must match maxcpus: sockets ("
                             + orOne(cpu.sockets()) + ") * dies (" + dies + ") * cores (" + orOne(cpu.cores())
-                            + ") * threads (" + threads + ") != maxcpus ("
-                            + (cpu.maximum() != null ? cpu.maximum() : cpu.count()) + ")");
+                            + ") * threads (" + threads + ") != maxcpus (" + total + ")");
         }
         if (cpu.maximum() != null && cpu.maximum() < cpu.count()) {
             findings.error(

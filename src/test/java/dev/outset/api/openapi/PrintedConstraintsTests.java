@@ -42,7 +42,7 @@ class PrintedConstraintsTests {
             "ApiKeyRequest", "dev.outset.api.access.ApiKeyRequest",
             "ImportRequest", "dev.outset.api.importing.ImportRequest",
             "MigrationPlanRequest", "dev.outset.api.plan.MigrationPlanRequest",
-            "MigrationRequest", "dev.outset.migration.job.MigrationRequest",
+            "MigrationRequest", "dev.outset.migration.plan.MigrationRequest",
             "ReleaseRequest", "dev.outset.api.vm.ReleaseRequest",
             "SimulationRequest", "dev.outset.api.simulation.SimulationRequest",
             "VmRequest", "dev.outset.api.vm.admission.VmRequest",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class ProcessProbeTests {
                 "/bin/qemu",
                 "/run/qmp.sock",
                 List.of(),
-                null,
+                Map.of(),
                 PID,
                 TICKS,
                 null,

@@ -148,7 +148,8 @@ final class RealPair implements AutoCloseable {
     }
 
     private JsonNode send(MigrationStep step) {
-        return qemu(step.side()).execute(Objects.requireNonNull(step.command()).toJson().toString());
+        return qemu(step.side())
+                .execute(Objects.requireNonNull(step.command()).toJson().toString());
     }
 
     private RealQemu qemu(Side side) {

@@ -334,12 +334,12 @@ final class GuestQemus implements QemuLauncher {
         LaunchOrder order = qemu.order;
         List<BootStep.Reached> steps =
                 List.of(new BootStep.Reached(BootStep.MONITOR_READY, BootPhase.MACHINE_READY, qemu.launchedAt));
+        QemuInstance.Start start = new QemuInstance.Start(vm, order.boot(), qemu.launchedAt, order.arguments(), steps);
         Integer exit = qemu.exitStatus;
         return Optional.of(
                 exit == null
-                        ? new QemuInstance.Running(vm, order.boot(), qemu.launchedAt, order.arguments(), steps)
-                        : new QemuInstance.Exited(
-                                vm, order.boot(), qemu.launchedAt, order.arguments(), steps, exit, List.of()));
+                        ? new QemuInstance.Running(start, new QemuInstance.NextProbe.Periodic())
+                        : new QemuInstance.Exited(start, exit, List.of()));
     }
 
     @Override

@@ -428,6 +428,21 @@ abstract class VmRepositoryContract {
         assertThat(events.since(Map.of(), 0, 10)).extracting(VmEvent::reason).containsExactly("E");
     }
 
+    @Test
+    void keepsTheFailuresBeforeTheFirstBoot() {
+        Instant next = Instant.parse("2026-01-01T00:00:01Z");
+        VmStatus failed = new VmStatus(
+                1, VmPhase.PENDING, null, pending().conditions(), null, null, List.of(), List.of(), 2, next);
+        repository.insert(definition("db-1", "{}"), pending());
+        repository.saveStatus(DB_1, failed, 1, List.of());
+
+        VmStatus stored = repository.find(DB_1).orElseThrow().status();
+
+        assertThat(stored).isEqualTo(failed);
+        assertThat(stored.failures()).isEqualTo(2);
+        assertThat(stored.retryAt()).isEqualTo(next);
+    }
+
     private VmStatus fullStatus() {
         Instant at = Instant.parse("2026-01-01T00:00:01.123456789Z");
         ObservedParameter parameter = new ObservedParameter(

@@ -96,7 +96,7 @@ public final class Admission {
         ValidationResult validated = validated(request.spec(), "/spec", body.violations());
         Violations all = body.violations()
                 .mergedWith(validateLabels(request.labels()))
-                .mergedWith(ScopeViolations.of(vms.missingFrom(request.labels())))
+                .mergedWith(ScopeViolations.of("/labels", vms.missingFrom(request.labels())))
                 .mergedWith(validated.violations());
         if (!all.hasErrors()) {
             // A command line can only be rendered for a definition without errors.

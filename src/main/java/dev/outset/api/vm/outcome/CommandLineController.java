@@ -38,8 +38,7 @@ class CommandLineController {
     @Operation(
             summary = "Render a command line",
             description = "Renders the QEMU command line of a spec. The guest name is 'vm'.")
-    CommandLineView renderCommandLine(
-            @RequestBody(required = true) ParsedBody<VmSpec> body) {
+    CommandLineView renderCommandLine(@RequestBody(required = true) ParsedBody<VmSpec> body) {
         return CommandLineView.of(
                 plans.commandLine(GUEST, admission.admitSpec(body).spec()));
     }

@@ -3,7 +3,7 @@ package dev.outset.api.vm.outcome;
 import dev.outset.access.AuthorizedVms;
 import dev.outset.access.RequiredRole;
 import dev.outset.access.Role;
-import dev.outset.api.vm.VmLookup;
+import dev.outset.api.http.VmLookup;
 import dev.outset.api.vm.admission.CommandLineView;
 import dev.outset.api.vm.admission.PlanView;
 import dev.outset.api.vm.admission.VmPlanService;

@@ -94,7 +94,8 @@ public final class CliOption {
 
     /** Sets the JSON pointer to an additional argument. */
     public void setPointer(String to) {
-        token = new ImportedToken(written, value, toToken().outcome(), to, toToken().reason());
+        token = new ImportedToken(
+                written, value, toToken().outcome(), to, toToken().reason());
     }
 
     private void setOutcome(ImportedToken.Outcome how, String to, String why) {

@@ -116,9 +116,7 @@ public record OptionRule(
                         .withRefused("pr-manager")
                         .withFiles("filename"));
         rules.put("device", members().withJson().withRefused("scsi").withFiles(DEVICE_PATHS));
-        rules.put(
-                "netdev",
-                members().withJson().withValues("type", "user tap bridge vhost-user socket stream dgram"));
+        rules.put("netdev", members().withJson().withValues("type", "user tap bridge vhost-user socket stream dgram"));
         rules.put("chardev", members().withValues("backend", "socket null pty file"));
         rules.put("mon", members().withKeys("chardev mode pretty id").withValues("mode", "control"));
         rules.put(

@@ -4,15 +4,17 @@ import dev.outset.commandline.CommandLine;
 import dev.outset.commandline.KeyValues;
 import dev.outset.commandline.OptionText;
 import dev.outset.commandline.UnmappableOptionException;
+import dev.outset.commandline.importing.option.CliOption;
 import dev.outset.commandline.importing.option.OptionSplitter;
 import dev.outset.qemu.OptionMember;
 import dev.outset.vm.property.ByteCount;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,141 +43,109 @@ public record GuestTopology(
 
     private static final long DEFAULT_MEMORY = 128L << 20;
 
+    private static final String MACHINE = "-machine";
+
+    private static final String OBJECT = "-object";
+
     private static final Pattern PLAIN_NUMBER = Pattern.compile("\\d+");
 
+    private record GuestOption(String option, @Nullable String value, Function<String, @Nullable String> members) {
+
+        static GuestOption of(CommandLine.Option option, @Nullable OptionText members) {
+            return new GuestOption(
+                    option.option(),
+                    option.value(),
+                    key -> members == null
+                            ? null
+                            : members.get(key) == null && key.equals(OptionMember.impliedKey(option.option()))
+                                    ? members.get("")
+                                    : members.get(key));
+        }
+
+        static GuestOption of(CliOption option) {
+            String implied = OptionMember.impliedKey(option.option());
+            Function<String, @Nullable String> members = key -> null;
+            if (option.value() != null && implied != null) {
+                try {
+                    members = KeyValues.of(option.value(), implied)::peek;
+                } catch (UnmappableOptionException malformed) {
+                    // QEMU refuses the option.
+                }
+            }
+            return new GuestOption(option.option().equals("-M") ? MACHINE : option.option(), option.value(), members);
+        }
+    }
+
     /**
-     * Reads the guest from the options of a definition and from additional arguments, which override them.
+     * Reads the guest from the options of a definition and from additional arguments. A later option overrides an
+     * earlier one, as in QEMU.
      *
      * @param line the command line of the definition
      * @param additional the additional arguments
      */
     static GuestTopology of(CommandLine line, List<String> additional) {
-        Reader reader = new Reader();
-        line.options().stream()
-                .filter(option -> !option.pointer().startsWith("/extraArguments"))
-                .forEach(option -> reader.option(
-                        option.option(),
-                        option.value(),
-                        members(option.option(), line.members().get(option))));
-        OptionSplitter.split(additional)
-                .forEach(option ->
-                        reader.option(option.option(), option.value(), members(option.option(), option.value())));
-        return reader.topology();
+        List<GuestOption> options = Stream.concat(
+                        line.options().stream()
+                                .filter(option -> !option.pointer().startsWith("/extraArguments"))
+                                .map(option ->
+                                        GuestOption.of(option, line.members().get(option))),
+                        OptionSplitter.split(additional).stream().map(GuestOption::of))
+                .toList();
+        String backend = last(members(options, MACHINE, "memory-backend"));
+        return new GuestTopology(
+                last(members(options, MACHINE, "type")),
+                members(options, "-m", "size").flatMap(GuestTopology::size).reduce(DEFAULT_MEMORY, (_, last) -> last),
+                backend,
+                backend != null
+                        && members(options, MACHINE, "aux-ram-share").anyMatch("on"::equals)
+                        && members(options, OBJECT, "share").anyMatch("on"::equals),
+                members(options, "-smp", "cpus")
+                        .filter(text -> PLAIN_NUMBER.matcher(text).matches() && text.length() < 6)
+                        .map(Integer::valueOf)
+                        .reduce(1, (_, last) -> last),
+                last(named(options, "-uuid").flatMap(option -> Stream.ofNullable(option.value()))),
+                named(options, "-S").findAny().isPresent(),
+                devices(named(options, "-device").toList()),
+                members(options, OBJECT, "id").collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static Function<String, @Nullable String> members(String option, @Nullable OptionText members) {
-        return key -> members == null
-                ? null
-                : members.get(key) == null && key.equals(OptionMember.impliedKey(option))
-                        ? members.get("")
-                        : members.get(key);
+    private static Stream<GuestOption> named(List<GuestOption> options, String name) {
+        return options.stream().filter(option -> option.option().equals(name));
     }
 
-    private static Function<String, @Nullable String> members(String option, @Nullable String value) {
-        if (value == null) {
-            return key -> null;
-        }
-        try {
-            return KeyValues.of(value, OptionMember.impliedKey(option))::peek;
-        } catch (UnmappableOptionException malformed) {
-            return key -> null;
-        }
+    private static Stream<String> members(List<GuestOption> options, String name, String key) {
+        return named(options, name)
+                .flatMap(option -> Stream.ofNullable(option.members().apply(key)));
     }
 
-    /** Collects the options; a later option overrides an earlier one, as in QEMU. */
-    private static final class Reader {
+    private static @Nullable String last(Stream<String> values) {
+        return values.reduce((_, last) -> last).orElse(null);
+    }
 
-        private @Nullable String machine;
-
-        private long memoryBytes = DEFAULT_MEMORY;
-
-        private @Nullable String memoryBackend;
-
-        private boolean auxShared;
-
-        private boolean backendShared;
-
-        private int cpus = 1;
-
-        private @Nullable String uuid;
-
-        private boolean paused;
-
-        private final List<String> devices = new ArrayList<>();
-
-        private final Set<String> objects = new HashSet<>();
-
-        GuestTopology topology() {
-            return new GuestTopology(
-                    machine,
-                    memoryBytes,
-                    memoryBackend,
-                    auxShared && backendShared && memoryBackend != null,
-                    cpus,
-                    uuid,
-                    paused,
-                    List.copyOf(devices),
-                    Set.copyOf(objects));
-        }
-
-        private void option(String option, @Nullable String value, Function<String, @Nullable String> members) {
-            switch (option) {
-                case "-S" -> paused = true;
-                case "-uuid" -> uuid = value;
-                case "-m" -> memoryBytes = size(members.apply("size"), memoryBytes);
-                case "-smp" -> cpus = number(members.apply("cpus"), cpus);
-                case "-M", "-machine" -> machine(members);
-                case "-object" -> object(members);
-                case "-device" -> devices.add(device(members));
-                default -> {}
-            }
-        }
-
-        private void machine(Function<String, @Nullable String> members) {
-            String type = members.apply("type");
-            machine = type == null ? machine : type;
-            String backend = members.apply("memory-backend");
-            memoryBackend = backend == null ? memoryBackend : backend;
-            auxShared |= "on".equals(members.apply("aux-ram-share"));
-        }
-
-        private void object(Function<String, @Nullable String> members) {
-            String id = members.apply("id");
-            if (id != null) {
-                objects.add(id);
-            }
-            backendShared |= "on".equals(members.apply("share"));
-        }
-
-        /**
-         * Returns the driver with its address. Without an address QEMU assigns the next free slot, so the position in
-         * the order is used.
-         */
-        private String device(Function<String, @Nullable String> members) {
-            String address = members.apply("addr");
-            String bus = members.apply("bus");
+    /**
+     * Returns the drivers with their addresses. Without an address QEMU assigns the next free slot, so the position in
+     * the order is used.
+     */
+    private static List<String> devices(List<GuestOption> options) {
+        List<String> devices = new ArrayList<>();
+        for (GuestOption option : options) {
+            String address = option.members().apply("addr");
+            String bus = option.members().apply("bus");
             String position = address == null ? " (device " + (devices.size() + 1) + ")" : " at address " + address;
-            return members.apply("driver") + position + (bus == null ? "" : " on " + bus);
+            devices.add(option.members().apply("driver") + position + (bus == null ? "" : " on " + bus));
         }
+        return List.copyOf(devices);
+    }
 
-        /** Parses a size; {@code -m} takes a bare number as MiB. */
-        private static long size(@Nullable String text, long otherwise) {
-            if (text == null) {
-                return otherwise;
-            }
-            try {
-                return PLAIN_NUMBER.matcher(text).matches()
-                        ? Math.multiplyExact(Long.parseLong(text), 1L << 20)
-                        : ByteCount.parse(text.replace('k', 'K')).bytes();
-            } catch (IllegalArgumentException | ArithmeticException unreadable) {
-                return otherwise;
-            }
-        }
-
-        private static int number(@Nullable String text, int otherwise) {
-            return text != null && PLAIN_NUMBER.matcher(text).matches() && text.length() < 6
-                    ? Integer.parseInt(text)
-                    : otherwise;
+    /** Parses a size; {@code -m} takes a bare number as MiB. */
+    private static Stream<Long> size(String text) {
+        try {
+            return Stream.of(
+                    PLAIN_NUMBER.matcher(text).matches()
+                            ? Math.multiplyExact(Long.parseLong(text), 1L << 20)
+                            : ByteCount.parse(text.replace('k', 'K')).bytes());
+        } catch (IllegalArgumentException | ArithmeticException unreadable) {
+            return Stream.empty();
         }
     }
 }

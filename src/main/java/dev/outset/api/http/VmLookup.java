@@ -1,4 +1,4 @@
-package dev.outset.api.vm;
+package dev.outset.api.http;
 
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.vm.VmName;
@@ -18,10 +18,18 @@ public final class VmLookup {
      * @throws NotFoundException if the VM does not exist, or the name is not valid
      */
     public static <T> T find(String name, Function<VmName, Optional<T>> vms) {
+        return vms.apply(name(name)).orElseThrow(() -> new NotFoundException("There is no VM named '" + name + "'"));
+    }
+
+    /**
+     * The name in a path.
+     *
+     * @throws NotFoundException if it is not valid
+     */
+    public static VmName name(String name) {
         if (!VmName.isValid(name)) {
             throw new NotFoundException("'" + name + "' is not a valid VM name");
         }
-        return vms.apply(new VmName(name))
-                .orElseThrow(() -> new NotFoundException("There is no VM named '" + name + "'"));
+        return new VmName(name);
     }
 }
