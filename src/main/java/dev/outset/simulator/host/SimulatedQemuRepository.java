@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -82,7 +83,7 @@ final class SimulatedQemuRepository {
     /** The versions of all rows, by VM. */
     List<RowVersion> versions() {
         return jdbc.sql("select vm, boot, version from simulated_qemu order by vm")
-                .query(RowVersion.class)
+                .query(new SimplePropertyRowMapper<>(RowVersion.class))
                 .list();
     }
 
@@ -173,7 +174,7 @@ final class SimulatedQemuRepository {
     /** All QEMUs that listen for a migration. */
     List<Listener> listeners() {
         return jdbc.sql("select vm, listens_at from simulated_qemu where listens_at is not null order by vm")
-                .query(Listener.class)
+                .query(new SimplePropertyRowMapper<>(Listener.class))
                 .list();
     }
 
