@@ -55,7 +55,8 @@ final class MachineRows {
 
     /** The limit of a family depends on the version of the machine type; one CPU for families without a row. */
     private int maximumCpus(JsonNode machine) {
-        QemuVersion machineVersion = MachineType.versionOf(machine.path("machineVersion").asStringOpt().orElse(null));
+        QemuVersion machineVersion = MachineType.versionOf(
+                machine.path("machineVersion").asStringOpt().orElse(null));
         return new ReleaseRows(machineVersion == null ? release.version() : machineVersion, Set.of())
                 .rows(machines.get("maximumCpus"))
                 .filter(row -> row.get("family").equals(machine.get("family")))
