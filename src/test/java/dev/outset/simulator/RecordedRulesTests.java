@@ -31,7 +31,7 @@ class RecordedRulesTests {
             "No recorded host has KVM with a dirty ring",
             Set.of("AcceleratorIsNot: accepted"),
             "Every recorded host has userfaultfd and memory that postcopy can use",
-            Set.of("HostLacks: refused", "CapabilityIs, PREVIOUS: accepted", "CapabilityIs, PREVIOUS: refused"),
+            Set.of("HostLacks: refused", "CapabilityIs, previous: accepted", "CapabilityIs, PREVIOUS: refused"),
             "A single-channel transport listens only in the run state inmigrate",
             Set.of("RunStateIs: accepted"),
             "No recorded command turns on background snapshots",
@@ -41,7 +41,7 @@ class RecordedRulesTests {
             "All recorded builds have O_DIRECT",
             Set.of("BuildSupport: refused"),
             "No recorded command sets compression or TLS while zero copy or mapped RAM is on",
-            Set.of("Conflict: refused", "ParameterIsNot, CANDIDATE: refused"),
+            Set.of("Conflict: refused", "ParameterIsNot, candidate: refused"),
             "No recorded mapping has this error",
             Set.of(
                     "BitmapAliases, The bitmap '%s'/'%s' is mapped twice: refused",
