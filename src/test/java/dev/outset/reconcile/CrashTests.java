@@ -48,7 +48,7 @@ class CrashTests {
             "{'qemu': {'version': '10.0'}, 'migration': {'onDrift': 'Report', 'live': {'downtime-limit': 7}}}",
             "{'power': 'Off', 'qemu': {'version': '9.2'}}");
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("crashes");
+    private static final TestDatabase DATABASE = TestDatabase.memory();
 
     @AfterAll
     static void closeDatabase() {

@@ -81,7 +81,7 @@ class FaultySimulationTests {
     /** Reasons of {@code Verified} that are not a failure of the controller. */
     private static final Set<String> ACCEPTED_REASONS = Set.of("TooLate", "RestartRequired");
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("faults");
+    private static final TestDatabase DATABASE = TestDatabase.memory();
 
     @AfterAll
     static void closeDatabase() {

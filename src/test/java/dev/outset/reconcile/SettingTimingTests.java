@@ -68,7 +68,7 @@ class SettingTimingTests {
 
     private static final List<String> NUMBERS = List.of("4", "50", "1000", "2097152");
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("in-time");
+    private static final TestDatabase DATABASE = TestDatabase.memory();
 
     private final SettableClock clock = new SettableClock();
 

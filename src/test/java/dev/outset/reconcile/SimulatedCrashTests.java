@@ -34,7 +34,7 @@ class SimulatedCrashTests {
 
     private static final String NAME = "db-1";
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("simulated-crashes");
+    private static final TestDatabase DATABASE = TestDatabase.memory();
 
     @AfterAll
     static void closeDatabase() {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.jdbc.DatabaseDriver;
@@ -17,6 +18,8 @@ public final class TestDatabase implements AutoCloseable {
     private static final String H2_SETTINGS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                     + ";WRITE_DELAY=0";
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final HikariDataSource dataSource;
 
@@ -39,9 +42,9 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(h2Url(folder), "sa");
     }
 
-    /** Opens an in-memory H2 database, which exists until it is closed. */
-    public static TestDatabase memory(String name) {
-        return new TestDatabase("jdbc:h2:mem:" + name + H2_SETTINGS, "sa");
+    /** Opens an in-memory H2 database of its own, which exists until it is closed. */
+    public static TestDatabase memory() {
+        return new TestDatabase("jdbc:h2:mem:test-" + COUNT.incrementAndGet() + H2_SETTINGS, "sa");
     }
 
     /** Opens any database. */

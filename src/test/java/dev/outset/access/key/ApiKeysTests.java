@@ -30,7 +30,7 @@ class ApiKeysTests {
             100,
             Duration.ofHours(1));
 
-    private final TestDatabase database = TestDatabase.memory("keys");
+    private final TestDatabase database = TestDatabase.memory();
 
     private final SettableClock clock = new SettableClock();
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code docs/openapi.json} matches the document of the service; {@code -Dcorpus.update} regenerates it. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.datasource.url=jdbc:h2:mem:open-api;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+        properties = "spring.datasource.url=jdbc:h2:mem:open-api-file;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
                 + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;DEFAULT_NULL_ORDERING=HIGH")
 class OpenApiFileTests {
 

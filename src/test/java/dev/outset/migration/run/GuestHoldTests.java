@@ -22,7 +22,7 @@ class GuestHoldTests {
 
     private static final Duration LONG_TIME = Duration.ofMinutes(10);
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("guest-holds");
+    private static final TestDatabase DATABASE = TestDatabase.memory();
 
     @AfterAll
     static void closeDatabase() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class MigrationCrashTests {
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("migration-crashes");
+    private static final TestDatabase DATABASE = TestDatabase.memory();
 
     @AfterAll
     static void closeDatabase() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests migrations between two simulated QEMUs, from the request to the restored settings. */
 class MigrationReconcilerTests {
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("migrations");
+    private static final TestDatabase DATABASE = TestDatabase.memory();
 
     @AfterAll
     static void closeDatabase() {

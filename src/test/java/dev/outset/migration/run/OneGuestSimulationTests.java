@@ -67,7 +67,7 @@ class OneGuestSimulationTests {
 
     private static final List<String> VMS = List.of("a", "b", "c", "d");
 
-    private static final TestDatabase DATABASE = TestDatabase.memory("one-guest");
+    private static final TestDatabase DATABASE = TestDatabase.memory();
 
     /** The outcomes of all runs. */
     private static final Set<String> SEEN = new TreeSet<>();
