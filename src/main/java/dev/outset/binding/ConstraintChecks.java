@@ -63,6 +63,12 @@ final class ConstraintChecks {
         return isViolated;
     }
 
+    /** Whether a value as a whole violates the constraints of a component. */
+    boolean refuse(RecordForm form, RecordForm.Component component, Object value) {
+        return validator.validateValue(form.type(), component.javaName(), value).stream()
+                .anyMatch(violation -> below(violation, Place.ROOT, true).equals(Place.ROOT));
+    }
+
     /** Reports the violated constraints of the only component of a type that is written as that component. */
     void checkForm(Class<?> type, String component, Object value, Place place, Reading reading) {
         if (constrained(type).components().contains(component)) {

@@ -92,8 +92,15 @@ final class FieldReader implements TypeReader {
             // A list or map that is too long is dropped, because rules compare its entries with each other.
             case List<?> _ when isViolated -> null;
             case Map<?, ?> _ when isViolated -> null;
-            case List<?> list -> ListReader.complete(list);
+            case List<?> list -> complete(list, component, constraints);
             default -> value;
         };
+    }
+
+    /** Returns a list without its invalid elements; null if it violates the constraints without them. */
+    private @Nullable List<?> complete(
+            List<?> sparse, RecordForm.Component component, ConstraintChecks constraints) {
+        List<?> complete = ListReader.complete(sparse);
+        return complete.size() < sparse.size() && constraints.refuse(form, component, complete) ? null : complete;
     }
 }

@@ -20,7 +20,8 @@ final class ListReader implements TypeReader {
 
     @Override
     public @Nullable Object read(JsonNode node, Place place, Reading reading) {
-        return complete(sparse(node, place, reading));
+        List<?> sparse = sparse(node, place, reading);
+        return sparse == null ? null : complete(sparse);
     }
 
     /** Reads a list with null in place of an invalid element; null if it is not a list. */
@@ -40,7 +41,7 @@ final class ListReader implements TypeReader {
     }
 
     /** Returns the list without invalid elements. */
-    static @Nullable List<?> complete(@Nullable List<?> sparse) {
-        return sparse == null ? null : sparse.stream().filter(Objects::nonNull).toList();
+    static List<?> complete(List<?> sparse) {
+        return sparse.stream().filter(Objects::nonNull).toList();
     }
 }

@@ -95,7 +95,7 @@ public final class Simulation {
      * @param layer the layer that set the value, such as {@code early-config}
      * @param overridden the values that lower layers had set, highest layer first
      */
-    public record Parameter(String name, Object value, String layer, List<Layer> overridden) {}
+    public record Parameter(String name, JsonNode value, String layer, List<Layer> overridden) {}
 
     /**
      * A value that a layer had set.
@@ -103,9 +103,9 @@ public final class Simulation {
      * @param layer the name of the layer
      * @param value the value in QEMU's unit
      */
-    public record Layer(String layer, Object value) {
+    public record Layer(String layer, JsonNode value) {
 
-        static Layer of(ParameterLayer layer, Object value) {
+        static Layer of(ParameterLayer layer, JsonNode value) {
             return new Layer(layer.toString(), value);
         }
     }

@@ -70,6 +70,18 @@ class JsonFormTests {
                 .isEqualTo(outer);
     }
 
+    record Choice(@Default("[\"red\"]") @Size(min = 1) List<Colour> colours, @Size(max = 3) List<Colour> others) {}
+
+    @Test
+    void replacesAListThatIsTooShortWithoutItsInvalidElements() {
+        ReadResult<Choice> read = reader.read(
+                JsonMapper.shared().readTree("{\"colours\":[\"pink\"],\"others\":[\"pink\",\"dark-blue\"]}"),
+                Choice.class);
+
+        assertThat(read.violations().errors()).extracting(Violation::pointer).containsExactly("/colours/0", "/others/0");
+        assertThat(read.value()).isEqualTo(new Choice(List.of(Colour.RED), List.of(Colour.DARK_BLUE)));
+    }
+
     record Length(@JsonValue long metres) {
         @JsonCreator
         static Length parse(String text) {

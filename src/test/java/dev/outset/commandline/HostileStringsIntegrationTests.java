@@ -214,13 +214,13 @@ class HostileStringsIntegrationTests {
         if (acceptedFields.stream().anyMatch(field -> field.name().equals("tls-hostname"))) {
             assertThat(result.parameters())
                     .filteredOn(parameter -> parameter.name().equals("tls-hostname"))
-                    .extracting(Simulation.Parameter::value)
+                    .extracting(parameter -> parameter.value().asString())
                     .containsExactly(text);
             assertThat(throughConfig(text)).isEqualTo(text);
         }
     }
 
-    private @Nullable Object throughConfig(String text) {
+    private @Nullable String throughConfig(String text) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.putObject("migration").putObject("incoming").put("listen", "defer");
         json.withObjectProperty("migration").putObject("early").put("tls-hostname", text);
@@ -234,7 +234,7 @@ class HostileStringsIntegrationTests {
                         .parameters()
                         .stream()
                         .filter(parameter -> parameter.name().equals("tls-hostname"))
-                        .map(Simulation.Parameter::value)
+                        .map(parameter -> parameter.value().asString())
                         .findFirst()
                         .orElse(null);
     }
