@@ -66,9 +66,11 @@ final class ConditionCompiler {
                 facts -> facts.incoming().started();
             case RuleCondition.SingleChannelTransport ignored ->
                 facts -> !facts.incoming().multiChannel();
-            // The features of a host are not known here. The recorded hosts have userfaultfd and postcopy-capable
-            // memory.
-            case RuleCondition.HostLacks ignored -> facts -> false;
+            // The memory of a guest is not known here; it is assumed to support postcopy and write protection.
+            case RuleCondition.HostLacks(String feature) -> {
+                boolean needed = feature.startsWith("userfaultfd");
+                yield facts -> needed && !facts.incoming().userfaultfd();
+            }
             case RuleCondition.AcceleratorIsNot not ->
                 facts -> !facts.incoming().accelerator().equals(not.accelerator());
             case RuleCondition.TransportIn in ->

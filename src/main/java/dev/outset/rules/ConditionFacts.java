@@ -30,9 +30,15 @@ public record ConditionFacts(
      * @param multiChannel whether the transport supports several channels
      * @param transport the transport to check; empty for none
      * @param accelerator the accelerator, such as {@code kvm with dirty-ring-size set}
+     * @param userfaultfd whether the host lets this QEMU use userfaultfd
      */
     public record IncomingFacts(
-            String runState, boolean started, boolean multiChannel, String transport, String accelerator) {
+            String runState,
+            boolean started,
+            boolean multiChannel,
+            String transport,
+            String accelerator,
+            boolean userfaultfd) {
 
         private static final Set<String> MULTI_CHANNEL = Set.of("tcp", "unix", "vsock");
 
@@ -45,7 +51,8 @@ public record ConditionFacts(
                     started,
                     !singleChannel,
                     Objects.requireNonNullElse(transport, ""),
-                    accelerator);
+                    accelerator,
+                    true);
         }
 
         /** The accelerator in the catalogue's words. */
@@ -55,7 +62,7 @@ public record ConditionFacts(
 
         /** These facts with another transport to check. */
         public IncomingFacts withTransport(String other) {
-            return new IncomingFacts(runState, started, multiChannel, other, accelerator);
+            return new IncomingFacts(runState, started, multiChannel, other, accelerator, userfaultfd);
         }
     }
 }

@@ -33,6 +33,8 @@ final class OptionReader {
 
     private @Nullable String loadvm;
 
+    private boolean runAs;
+
     private @Nullable String name;
 
     private @Nullable String uuid;
@@ -78,6 +80,7 @@ final class OptionReader {
             case "global" -> globals.add(GlobalProperty.parse(argument, diagnostics));
             case "incoming" -> incoming.option(argument);
             case "loadvm" -> loadvm = argument;
+            case "runas" -> runAs = true;
             case "name" -> name = GuestIdentity.name(argument, diagnostics);
             case "uuid" -> uuid = GuestIdentity.uuid(argument);
             case "accel" -> accelerator(argument);
@@ -132,7 +135,7 @@ final class OptionReader {
                 machine,
                 List.copyOf(globals),
                 channels,
-                new ParsedCommandLine.Startup(autostart, preconfig, onlyMigratable, loadvm),
+                new ParsedCommandLine.Startup(autostart, preconfig, onlyMigratable, loadvm, runAs),
                 new ParsedCommandLine.Identity(name, uuid),
                 hardware.sharesMainMemory(machine),
                 acceleratorDescription(),

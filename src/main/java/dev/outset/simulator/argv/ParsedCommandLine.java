@@ -71,12 +71,14 @@ public record ParsedCommandLine(
      * @param preconfig whether QEMU waits before it initialises the machine
      * @param onlyMigratable whether QEMU refuses devices that block migration
      * @param loadvm the snapshot to load; null for none
+     * @param runAs whether QEMU continues as another user after the boot
      */
     public record Startup(
             boolean autostart,
             boolean preconfig,
             boolean onlyMigratable,
-            @Nullable String loadvm) {}
+            @Nullable String loadvm,
+            boolean runAs) {}
 
     /**
      * The options that add devices.

@@ -20,14 +20,18 @@ public final class MachineInit {
 
     private MachineInit() {}
 
-    /** The facts about the incoming side that conditions can refer to. */
+    /**
+     * The facts about the incoming side that conditions can refer to. QEMU is root until the boot ends; the host gives
+     * userfaultfd to no other user.
+     */
     public static ConditionFacts.IncomingFacts facts(RuntimeState state, ParsedCommandLine options) {
         return new ConditionFacts.IncomingFacts(
                 state.runState().toString(),
                 state.incoming().listening(),
                 state.incoming().multiChannel(),
                 "",
-                options.accelerator());
+                options.accelerator(),
+                state.object() == null || !options.startup().runAs());
     }
 
     /** Runs all boot steps after the board. Throws a {@link QemuExit} if QEMU exits. */

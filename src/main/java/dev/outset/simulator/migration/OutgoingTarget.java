@@ -45,15 +45,13 @@ public record OutgoingTarget(MigrationAddress address, String transport, boolean
         if (uri == null) {
             throw QemuError.generic(outgoing(release.catalogue().incoming().neitherUriNorChannels()));
         }
-        boolean fileSupported = release.behaviour().uriParsedAsAddress() || !uri.startsWith("file:");
-        if (!fileSupported || !MigrationUris.isUri(uri)) {
-            throw unknown(release, uri);
+        String protocol = MigrationUris.isUri(uri) ? TransportNames.scheme(uri) : "";
+        boolean isKnown = release.behaviour().uriParsedAsAddress()
+                || release.catalogue().incoming().accepts(protocol);
+        if (!isKnown) {
+            throw QemuError.generic(release.stream().replies().unknownProtocol().replace("%s", uri));
         }
         return MigrationUris.parse(uri, release.sizes());
-    }
-
-    private static QemuError unknown(CompiledCatalogue release, String uri) {
-        return QemuError.generic(release.stream().replies().unknownProtocol().replace("%s", uri));
     }
 
     private static MigrationAddress main(List<ChannelArgument> channels, IncomingSupport support) {
