@@ -98,8 +98,7 @@ final class FieldReader implements TypeReader {
     }
 
     /** Returns a list without its invalid elements; null if it violates the constraints without them. */
-    private @Nullable List<?> complete(
-            List<?> sparse, RecordForm.Component component, ConstraintChecks constraints) {
+    private @Nullable List<?> complete(List<?> sparse, RecordForm.Component component, ConstraintChecks constraints) {
         List<?> complete = ListReader.complete(sparse);
         return complete.size() < sparse.size() && constraints.refuse(form, component, complete) ? null : complete;
     }

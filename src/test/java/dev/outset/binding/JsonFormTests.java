@@ -70,7 +70,9 @@ class JsonFormTests {
                 .isEqualTo(outer);
     }
 
-    record Choice(@Default("[\"red\"]") @Size(min = 1) List<Colour> colours, @Size(max = 3) List<Colour> others) {}
+    record Choice(
+            @Default("[\"red\"]") @Size(min = 1) List<Colour> colours,
+            @Size(max = 3) List<Colour> others) {}
 
     @Test
     void replacesAListThatIsTooShortWithoutItsInvalidElements() {
@@ -78,7 +80,9 @@ class JsonFormTests {
                 JsonMapper.shared().readTree("{\"colours\":[\"pink\"],\"others\":[\"pink\",\"dark-blue\"]}"),
                 Choice.class);
 
-        assertThat(read.violations().errors()).extracting(Violation::pointer).containsExactly("/colours/0", "/others/0");
+        assertThat(read.violations().errors())
+                .extracting(Violation::pointer)
+                .containsExactly("/colours/0", "/others/0");
         assertThat(read.value()).isEqualTo(new Choice(List.of(Colour.RED), List.of(Colour.DARK_BLUE)));
     }
 
