@@ -8,12 +8,10 @@ import dev.outset.support.ServiceProcess;
 import dev.outset.support.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -37,7 +35,7 @@ class KilledServiceIntegrationTests {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20260101);
         for (int round = 0; round < KILLS; round++) {
             try (ServiceProcess service = start()) {
-                writeUntilKilled(service, round, Duration.ofMillis(500 + random.nextInt(1500)));
+                writeUntilKilled(service, round, acknowledged.size() + WRITERS + random.nextInt(1, 100));
             }
         }
         assertThat(acknowledged).hasSizeGreaterThan(KILLS * WRITERS);
@@ -51,14 +49,13 @@ class KilledServiceIntegrationTests {
         return ServiceProcess.start(folder, "--spring.datasource.url=" + TestDatabase.h2Url(folder));
     }
 
-    private void writeUntilKilled(ServiceProcess service, int round, Duration uptime) throws InterruptedException {
+    private void writeUntilKilled(ServiceProcess service, int round, int vms) {
         try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
             for (int writer = 0; writer < WRITERS; writer++) {
                 String prefix = "r" + round + "-w" + writer + "-";
                 writers.execute(() -> write(service.calls(), prefix));
             }
-            writers.shutdown();
-            writers.awaitTermination(uptime.toMillis(), TimeUnit.MILLISECONDS);
+            Await.value(acknowledged::size, size -> size >= vms);
             service.kill();
         }
     }
