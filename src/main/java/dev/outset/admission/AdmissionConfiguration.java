@@ -14,12 +14,16 @@ import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.admission.limit.HeapBudget;
 import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.Rejection;
+import dev.outset.admission.limit.YieldPolicy;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
+import java.util.concurrent.locks.LockSupport;
+import jdk.management.VirtualThreadSchedulerMXBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -47,6 +51,9 @@ class AdmissionConfiguration {
      * Bytes of the read and of the write buffer; Tomcat's default of 8192 would be half of the memory of a connection.
      */
     private static final String SOCKET_BUFFER = "2048";
+
+    /** The number of virtual threads in the scheduler's queue that is normal. */
+    private static final int NORMAL_QUEUE = 4;
 
     /** After Spring Security's filters, whose order is -100. */
     private static final int AFTER_AUTHENTICATION = -90;
@@ -115,6 +122,14 @@ class AdmissionConfiguration {
                 Rejection.exceptions(meters, waitTimeout, waitTimeout));
     }
 
+    /** Lets admission decisions run before admitted requests while processors are busy. */
+    @Bean
+    YieldPolicy requestYieldPolicy() {
+        VirtualThreadSchedulerMXBean scheduler =
+                ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+        return new YieldPolicy(scheduler::getQueuedVirtualThreadCount, NORMAL_QUEUE, LockSupport::parkNanos);
+    }
+
     @Bean
     FilterRegistrationBean<ConcurrencyFilter> concurrencyFilter(
             AdmissionSettings settings,
@@ -123,9 +138,17 @@ class AdmissionConfiguration {
             ClientIdentifier clients,
             RateLimiter rateLimiter,
             ConcurrencyLimiter requestPermits,
+            YieldPolicy requestYieldPolicy,
             MeterRegistry meters) {
         ConcurrencyFilter filter = new ConcurrencyFilter(
-                settings, maxBodySize, budget.responses(), clients, rateLimiter, requestPermits, meters);
+                settings,
+                maxBodySize,
+                budget.responses(),
+                clients,
+                rateLimiter,
+                requestPermits,
+                requestYieldPolicy,
+                meters);
         return ordered(filter, AFTER_AUTHENTICATION);
     }
 

@@ -13,6 +13,7 @@ import dev.outset.admission.limit.OverloadException;
 import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.Rejection;
 import dev.outset.admission.limit.RequestKind;
+import dev.outset.admission.limit.YieldPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -57,6 +58,8 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
 
     private final Rejection tooManyResponseBytes;
 
+    private final YieldPolicy yieldPolicy;
+
     ConcurrencyFilter(
             AdmissionSettings settings,
             MaxBodySize maxBodySize,
@@ -64,12 +67,14 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
             ClientIdentifier clients,
             RateLimiter rateLimiter,
             ConcurrencyLimiter permits,
+            YieldPolicy yieldPolicy,
             MeterRegistry meters) {
         this.maxWait = settings.maxWait();
         this.maxBodyBytes = (int) maxBodySize.size().toBytes();
         this.clients = clients;
         this.rateLimiter = rateLimiter;
         this.permits = permits;
+        this.yieldPolicy = yieldPolicy;
         int maxStreams = settings.maxStreamsPerClient();
         Rejection tooManyStreams = Rejection.tooManyStreams(maxStreams);
         this.streams = new ConcurrencyLimiter(
@@ -144,6 +149,7 @@ final class ConcurrencyFilter extends OncePerRequestFilter {
         try (BufferedResponse buffered = new BufferedResponse(response, bytes, permit::close)) {
             try (permit) {
                 bytes.add(RESERVED_BYTES);
+                yieldPolicy.yieldIfBusy();
                 chain.doFilter(request, buffered);
             }
             buffered.send();

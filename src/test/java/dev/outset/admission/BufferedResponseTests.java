@@ -35,7 +35,14 @@ class BufferedResponseTests {
     private final RateLimiter rateLimiter = RequestBuilder.highRate();
 
     private final ConcurrencyFilter concurrencyFilter = new ConcurrencyFilter(
-            SETTINGS, new MaxBodySize(DataSize.ofBytes(16)), 3 << 20, clients, rateLimiter, permits, meters);
+            SETTINGS,
+            new MaxBodySize(DataSize.ofBytes(16)),
+            3 << 20,
+            clients,
+            rateLimiter,
+            permits,
+            RequestBuilder.neverYields(),
+            meters);
 
     private final RateLimitFilter rateLimitFilter =
             new RateLimitFilter(SETTINGS, 1024, clients, rateLimiter, meters, nanos::get);

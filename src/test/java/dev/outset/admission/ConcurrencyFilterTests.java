@@ -42,6 +42,7 @@ class ConcurrencyFilterTests {
                 new ClientIdentifier(settings.maxClients()),
                 RequestBuilder.highRate(),
                 permits,
+                RequestBuilder.neverYields(),
                 new SimpleMeterRegistry());
     }
 

@@ -39,6 +39,7 @@ class PrincipalLimitFilterTests {
             clients,
             rateLimiter,
             RequestBuilder.onePermit(),
+            RequestBuilder.neverYields(),
             meters);
 
     private MockHttpServletResponse from(String address) {

@@ -5,6 +5,7 @@ import dev.outset.admission.limit.ConcurrencyLimiter;
 import dev.outset.admission.limit.ConcurrencyLimiter.Share;
 import dev.outset.admission.limit.RateLimiter;
 import dev.outset.admission.limit.Rejection;
+import dev.outset.admission.limit.YieldPolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -77,5 +78,10 @@ final class RequestBuilder {
             throw new IllegalStateException(failure);
         }
         return response;
+    }
+
+    /** A policy that never delays a request. */
+    static YieldPolicy neverYields() {
+        return new YieldPolicy(() -> 0, 0, nanos -> {});
     }
 }
