@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param action what the client or operator should do
  * @param retryAfter when to retry; zero if a retry would not help
  * @param counter counts the rejections; null if they are not counted
+ * @param body the prepared body; null to write it when it is sent
  */
 public record Rejection(
         HttpStatus status,
@@ -32,13 +34,14 @@ public record Rejection(
         @Nullable String detail,
         String action,
         Duration retryAfter,
-        @Nullable Counter counter) {
+        @Nullable Counter counter,
+        @Nullable String body) {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Creates a rejection that is not counted and after which a retry would not help. */
     public Rejection(HttpStatus status, String type, String title, @Nullable String detail, String action) {
-        this(status, type, title, detail, action, Duration.ZERO, null);
+        this(status, type, title, detail, action, Duration.ZERO, null, null);
     }
 
     /** All slots for concurrent requests are taken. */
@@ -151,12 +154,12 @@ public record Rejection(
 
     /** The service cannot process a request at present. */
     public static Rejection unavailable(String type, String title, String detail, String action) {
-        return new Rejection(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail, action, SOON, null);
+        return new Rejection(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail, action, SOON, null, null);
     }
 
     /** A single client has reached its limit. */
     private static Rejection tooMuch(String type, String title, String detail, String action) {
-        return new Rejection(HttpStatus.TOO_MANY_REQUESTS, type, title, detail, action, SOON, null);
+        return new Rejection(HttpStatus.TOO_MANY_REQUESTS, type, title, detail, action, SOON, null, null);
     }
 
     private static Rejection permanent(HttpStatus status, String type, String title, String detail, String action) {
@@ -174,15 +177,15 @@ public record Rejection(
         };
     }
 
-    /** This rejection with a counter, which is registered now, before the first rejection. */
+    /** This rejection with a counter and a body, which are prepared now, because a client over its limit causes many. */
     public Rejection countedIn(MeterRegistry meters) {
         Counter registered = meters.counter("outset.admission.rejected", "reason", type);
-        return new Rejection(status, type, title, detail, action, retryAfter, registered);
+        return new Rejection(status, type, title, detail, action, retryAfter, registered, json());
     }
 
     /** This rejection with another time to retry after. */
     public Rejection retryAfter(Duration wait) {
-        return new Rejection(status, type, title, detail, action, wait, counter);
+        return new Rejection(status, type, title, detail, action, wait, counter, body);
     }
 
     /** Counts the rejection and returns the exception to throw. */
@@ -193,8 +196,7 @@ public record Rejection(
         return new OverloadException(this);
     }
 
-    /** Sends the problem. */
-    public void write(HttpServletResponse response) throws IOException {
+    private String json() {
         ObjectNode problem = JsonMapper.shared()
                 .createObjectNode()
                 .put("type", uri())
@@ -203,14 +205,19 @@ public record Rejection(
         if (detail != null) {
             problem.put("detail", detail);
         }
-        byte[] body = JsonMapper.shared().writeValueAsBytes(problem.put("action", action));
+        return JsonMapper.shared().writeValueAsString(problem.put("action", action));
+    }
+
+    /** Sends the problem. */
+    public void write(HttpServletResponse response) throws IOException {
+        byte[] problem = (body == null ? json() : body).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status.value());
         if (retryAfter.isPositive()) {
             response.setHeader(HttpHeaders.RETRY_AFTER, retryAfterSeconds());
         }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        response.setContentLength(problem.length);
+        response.getOutputStream().write(problem);
     }
 
     /** The URI of the problem type. */

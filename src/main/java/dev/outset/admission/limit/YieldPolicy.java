@@ -26,7 +26,7 @@ public final class YieldPolicy {
      * Creates a policy.
      *
      * @param queueLength the amount of more urgent work that is waiting
-     * @param threshold the queue length up to which there is no delay
+     * @param threshold the queue length that must be exceeded for a delay
      * @param pause waits for the given number of nanoseconds, or slightly less
      */
     public YieldPolicy(LongSupplier queueLength, long threshold, LongConsumer pause) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters parameters for this migration only, on both sides
  * @param destinationSettings when the capabilities and parameters of the destination are set
  * @param override migrate even if the plan predicts a failure
- * @param timeout cancel the migration after this time. By default there is no limit.
+ * @param timeout the time after which the migration is cancelled; unlimited by default
  */
 public record MigrationRequest(
         @Schema(description = "The VM whose guest is migrated.", example = "db-1")
@@ -41,7 +41,7 @@ public record MigrationRequest(
         @Default("before-listening") DestinationSettings destinationSettings,
         @Default("false") boolean override,
 
-        @Schema(description = "Cancel the migration after this time. By default there is no limit.", example = "10m")
+        @Schema(description = "The time after which the migration is cancelled; unlimited by default.", example = "10m")
         @Nullable Duration timeout) {
 
     public MigrationRequest {
