@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param migratePauseError the error for {@code migrate-pause} outside postcopy
  * @param nullCrashes parameters for which a null value triggers an assertion failure (before 8.2)
  * @param postcopyCapabilities the capabilities of which {@code migrate-start-postcopy} requires at least one
- * @param eventsCapability the capability that enables migration state events
  * @param pauseCapability the capability that pauses a migration before the guest is handed over
  * @param absenceCrash the omission that crashes {@code migrate-set-parameters} (11.0); null if there is none
  */
@@ -44,7 +43,6 @@ public record Behaviour(
         String migratePauseError,
         List<MigrationParameter> nullCrashes,
         List<MigrationCapability> postcopyCapabilities,
-        MigrationCapability eventsCapability,
         MigrationCapability pauseCapability,
         @Nullable AbsenceCrash absenceCrash) {
 
