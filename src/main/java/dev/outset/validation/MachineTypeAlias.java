@@ -22,14 +22,15 @@ public final class MachineTypeAlias {
      */
     public static VmSpec resolve(VmSpec spec, Catalogues catalogues) {
         Machine machine = spec.machine();
-        String versioned = machine.resolved() != null
-                ? machine.resolved()
-                : catalogues
+        String type = machine.type();
+        String effective = machine.effectiveType();
+        String versioned = effective.equals(type)
+                ? catalogues
                         .find(spec.qemu().version())
-                        .flatMap(catalogue -> catalogue.machineType(machine.type()))
+                        .flatMap(catalogue -> catalogue.machineType(type))
                         .map(MachineType::name)
-                        .orElse(machine.type());
-        return spec.withMachine(
-                machine.withType(machine.type(), versioned.equals(machine.type()) ? null : versioned));
+                        .orElse(type)
+                : effective;
+        return spec.withMachine(machine.withType(type, versioned.equals(type) ? null : versioned));
     }
 }

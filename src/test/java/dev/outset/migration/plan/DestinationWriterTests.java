@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
+import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
 import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.support.Definitions;
+import dev.outset.validation.MachineTypeAlias;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the definition of a destination that is written from its source. */
 class DestinationWriterTests {
@@ -60,6 +65,40 @@ class DestinationWriterTests {
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
         assertThat(plan.findings()).noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+    }
+
+    /** A VM that was created with an alias can be migrated to every release that has the machine type of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"q35", "pc"})
+    void leadsToAPlanWithoutErrorsForAnAlias(String alias) {
+        MigrationPlanner planner = new MigrationPlanner(catalogues);
+        for (QemuVersion from : catalogues.versions()) {
+            VmSpec created = MachineTypeAlias.resolve(
+                    Definitions.spec("{'qemu': {'version': '" + from + "'}, 'machine': {'type': '" + alias + "'}}"),
+                    catalogues);
+            String type = Objects.requireNonNull(created.machine().resolved());
+            for (QemuVersion to : catalogues.versions()) {
+                VmSpec destination =
+                        new DestinationWriter(catalogues).write(created, new QemuChoice(to, false), null);
+                MigrationPlan plan = planner.plan(new PlanRequest(
+                        planner.endpoint("source", created, List.of(), "/run/source.qmp"),
+                        planner.endpoint("destination", destination, List.of(), "/run/destination.qmp"),
+                        "tcp:host-b:4444",
+                        null,
+                        DestinationSettings.BEFORE_LISTENING));
+
+                assertThat(plan.findings())
+                        .as("%s from %s to %s", type, from, to)
+                        .extracting(Finding::rule)
+                        .doesNotContain("machine-type", "machine-alias");
+                if (catalogues.of(to).machineType(type).isEmpty()) {
+                    assertThat(plan.verdict())
+                            .isEqualTo(CompatibilityVerdict.refused(Side.DESTINATION, "unsupported machine type"));
+                } else if (to.isAtLeast(from)) {
+                    assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
+                }
+            }
+        }
     }
 
     private List<String> launch(boolean config) {
