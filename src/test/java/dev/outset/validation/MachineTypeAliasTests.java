@@ -81,7 +81,7 @@ class MachineTypeAliasTests {
         assertThat(errors(upgraded)).singleElement().satisfies(error -> {
             assertThat(error.rule()).isEqualTo("machine-type-resolved");
             assertThat(error.message())
-                    .isEqualTo("The machine type 'pc-q35-2.4' is not in 11.1; removed in 8.2");
+                    .isEqualTo("The machine type 'pc-q35-2.4' is not in 11.1; removed in 10.1");
             assertThat(error.action())
                     .isEqualTo("Keep the QEMU release, or set machine.resolved to a machine type that QEMU 11.1 has,"
                             + " such as pc-q35-11.1; the guest then boots with that machine");
@@ -92,6 +92,7 @@ class MachineTypeAliasTests {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "q35        | pc-q35-8.2    | ",
                 "pc         | pc-i440fx-8.2 | ",
