@@ -22,7 +22,7 @@ record DeliveryContext(QemuCatalogue catalogue, @Nullable Incoming incoming, boo
         Incoming incoming = spec.migration().incoming();
         // The option alone leaves QEMU in inmigrate, where the guest does not run, so it is for destinations only.
         boolean config = incoming != null
-                && spec.hasIncomingConfig()
+                && spec.qemu().incomingConfig()
                 && catalogue.incoming().supportsConfig();
         return new DeliveryContext(catalogue, incoming, config);
     }
@@ -56,8 +56,16 @@ record DeliveryContext(QemuCatalogue catalogue, @Nullable Incoming incoming, boo
             return "-incoming config: is for destinations, and this VM is not a migration destination";
         }
         return catalogue.incoming().supportsConfig()
-                ? "the definition declares that this QEMU lacks -incoming config: (qemu.incomingConfig is false)"
+                ? "the definition does not opt in to -incoming config:"
                 : "QEMU " + catalogue.version() + " has no -incoming config:";
+    }
+
+    /** What to change if {@code -incoming config:} is the only channel that is in time, or else {@code alternative}. */
+    String useConfigOr(String alternative) {
+        return (catalogue.incoming().supportsConfig()
+                        ? "Set qemu.incomingConfig if this QEMU has -incoming config:, or "
+                        : "Use a QEMU with -incoming config:, 11.0 or newer, or ")
+                + alternative + ".";
     }
 
     /** When the QEMU of this VM acts on a value, as source or destination; null if it does not. */

@@ -31,7 +31,7 @@ final class LayerStack {
         this.accelerator = catalogue.acceleratorCompat(
                 spec.machine().accelerators().getFirst().toString());
         this.machine = catalogue
-                .machineType(spec.machine().type())
+                .machineType(spec.machine().effectiveType())
                 .map(MachineType::compat)
                 .orElse(List.of());
         this.plan = plan;

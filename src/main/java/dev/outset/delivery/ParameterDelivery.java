@@ -99,11 +99,11 @@ final class ParameterDelivery {
         }
         if (context.moment(spec.readAt()) == ReadMoment.BOOT) {
             return "QEMU reads it while it starts, before QMP is available. "
-                    + "Use a release that supports -incoming config:.";
+                    + context.useConfigOr("remove it");
         }
         if (context.monitorBlocked()) {
             return "the cpr channel keeps the monitor closed until the source migrates. "
-                    + "Use a QEMU with -incoming config:, or set it under live.";
+                    + context.useConfigOr("set it under live");
         }
         return null;
     }

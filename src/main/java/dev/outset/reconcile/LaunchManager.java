@@ -61,7 +61,7 @@ final class LaunchManager {
                 wanted.definition().name().value(),
                 pass.boot().map(BootStatus::number).orElse(0L) + 1,
                 wanted.spec().qemu().version(),
-                wanted.spec().hasIncomingConfig(),
+                wanted.spec().qemu().incomingConfig(),
                 wanted.arguments(),
                 new SimulationOrder(
                         simulation.stepDurations(),

@@ -96,7 +96,7 @@ public record PortabilityReport(List<Release> releases) {
     private static Release release(
             VmSpec spec, QemuCatalogue catalogue, Catalogues catalogues, Validator validator, @Nullable Release own) {
         // The choice applies only to releases that the proposed option can be built on.
-        Boolean config = catalogue.incoming().supportsConfig() ? spec.qemu().incomingConfig() : null;
+        boolean config = catalogue.incoming().supportsConfig() && spec.qemu().incomingConfig();
         VmSpec there = spec.withQemu(new QemuChoice(catalogue.version(), config));
         PlannedDefinition validated = validator.plan(there, catalogues, UnaryOperator.identity());
         return new Release(
@@ -150,7 +150,7 @@ public record PortabilityReport(List<Release> releases) {
 
     private static @Nullable String machine(VmSpec spec, QemuCatalogue catalogue) {
         return catalogue
-                .machineType(spec.machine().type())
+                .machineType(spec.machine().effectiveType())
                 .map(MachineType::name)
                 .orElse(null);
     }

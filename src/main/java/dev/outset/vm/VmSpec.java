@@ -61,14 +61,6 @@ public record VmSpec(
         extraArguments = List.copyOf(extraArguments);
     }
 
-    /**
-     * Whether QEMU supports the proposed {@code -incoming config:}: as set in the definition, otherwise only for the
-     * simulated QEMU 11.1.
-     */
-    public boolean hasIncomingConfig() {
-        return qemu.hasIncomingConfig(runtime);
-    }
-
     /** Whether the definition makes QEMU start other programs, such as network scripts or an {@code exec:} listener. */
     public boolean startsPrograms() {
         boolean network = networkInterfaces.stream()

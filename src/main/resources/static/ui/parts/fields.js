@@ -23,7 +23,7 @@ export function fields(state, actions) {
         <div class="grid">
           ${state.editing ? '' : text('/name', 'Name', { placeholder: 'db-1' })}
           ${choice(state, actions, '/spec/qemu/version', 'QEMU', state.versions.map(({ version }) => version))}
-          ${text('/spec/machine/type', 'Machine type', { list: 'machine-types' })}
+          ${text('/spec/machine/type', 'Machine type', { list: 'machine-types', resolved: at(canonical, '/spec/machine/resolved') })}
           ${text('/spec/cpu/count', 'vCPUs')}
           ${text('/spec/memory/size', 'Memory', { unit: 'bytes', placeholder: '1GiB' })}
           ${choice(state, actions, '/spec/power', 'Power', ['', 'On', 'Off'])}
@@ -36,6 +36,7 @@ export function fields(state, actions) {
           ${at(state.doc, '/spec/migration/incoming/channels') ? html`<p class="muted">The VM listens on channels; edit them as JSON.</p>` : text('/spec/migration/incoming/listen', 'Listen address', { placeholder: 'defer, or tcp:0.0.0.0:4444' })}
           ${choice(state, actions, '/spec/migration/onDrift', 'On drift', ['', 'Repair', 'Report'])}
         </div>
+        <div>${check(state, actions, '/spec/qemu/incomingConfig', html`This QEMU has the proposed <code>-incoming config:</code>; no released QEMU does`)}</div>
       </fieldset>
       <fieldset class="panel"><legend>Migration parameters</legend>
         <p class="muted">Early parameters are in effect when QEMU creates its migration object; live parameters are set over QMP and can change at runtime. Values may have a unit, such as 500ms or 1GiB/s.</p>
@@ -59,13 +60,14 @@ const findingsAt = (state, pointer) => fieldMessages(
   state.errors.filter((violation) => violation.pointer === pointer),
   state.warnings.filter((violation) => violation.pointer === pointer));
 
-function field(state, actions, canonical, pointer, label, { unit, list, placeholder = '' }) {
+function field(state, actions, canonical, pointer, label, { unit, list, resolved, placeholder = '' }) {
   const value = at(state.doc, pointer);
   return html`<div class="field">
     <label>${label} <input id=${fieldId(pointer)} .value=${live(plain(value))} placeholder=${placeholder} list=${list ?? ''} autocomplete="off" spellcheck="false"
       aria-invalid=${has(state.errors, pointer)} aria-describedby="${fieldId(pointer)}:messages"
       @input=${(event) => actions.setAt(pointer, typed(event.target.value))}></label>
     ${canonicalHint(value, at(canonical, pointer), unit)}
+    ${resolved ? html`<p class="canonical muted">${resolved}</p>` : ''}
     ${findingsAt(state, pointer)}</div>`;
 }
 
@@ -76,6 +78,12 @@ function choice(state, actions, pointer, label, options) {
       @change=${(event) => actions.setAt(pointer, event.target.value || undefined)}>
       ${all.map((option) => html`<option value=${option} ?selected=${option === value} .selected=${live(option === value)}>${option || 'default'}</option>`)}</select></label>
     ${findingsAt(state, pointer)}</div>`;
+}
+
+function check(state, actions, pointer, label) {
+  return html`<label class="check"><input type="checkbox" id=${fieldId(pointer)} aria-describedby="${fieldId(pointer)}:messages" aria-invalid=${has(state.errors, pointer)}
+      .checked=${live(at(state.doc, pointer) === true)} @change=${(event) => actions.setAt(pointer, event.target.checked ? true : undefined)}> ${label}</label>
+    ${findingsAt(state, pointer)}`;
 }
 
 /** Labels on one line. They are applied when the field loses focus, because incomplete labels are not valid. */

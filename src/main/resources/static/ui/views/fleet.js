@@ -202,7 +202,7 @@ function row(vm) {
       <td role="cell" data-label="Phase">${phaseMark(phase)}</td>
       <td role="cell" data-label="Conditions">${strip(conditions)}</td>
       <td role="cell" data-label="QEMU" class="number">${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? html` <span class="muted">simulated</span>` : ''}</td>
-      <td role="cell" data-label="Machine"><code>${vm.spec.machine.type}</code></td>
+      <td role="cell" data-label="Machine"><code>${vm.spec.machine.resolved ?? vm.spec.machine.type}</code></td>
       <td role="cell" data-label="Memory" class="number">${bytes(vm.spec.memory.size)}</td>
       <td role="cell" data-label="Labels">${Object.entries(vm.labels).map(([key, value]) => html`<a class="label" href=${link('/', [['label', `${key}=${value}`]])}>${key}=${value}</a> `)}</td>
       <td role="cell" data-label="Last change" class="number"><time datetime=${last}>${dateOf(last)}</time></td>

@@ -18,19 +18,19 @@ const QUICK = ['query-status', 'query-migrate-parameters', 'query-migrate-capabi
 /** Opens the view. */
 export function open(container, { query }) {
   const state = {
-    shell: query.get('shell') ?? EXAMPLE, version: query.get('qemu') ?? '', incomingConfig: query.get('config') ?? '',
+    shell: query.get('shell') ?? EXAMPLE, version: query.get('qemu') ?? '', incomingConfig: query.get('config') === 'yes' || !query.has('shell'),
     versions: [], specs: new Map(), result: null, step: 0, commands: [], parameters: [], draft: '', history: -1, problem: null, message: '', busy: false,
   };
   const draw = () => render(view(state, actions), container);
 
   const simulate = (commands) => post('/simulations', {
-    qemu: { version: state.version, ...(state.incomingConfig ? { incomingConfig: state.incomingConfig === 'yes' } : {}) },
+    qemu: { version: state.version, incomingConfig: state.incomingConfig },
     shell: state.shell,
     commands,
   });
 
   async function run() {
-    replace('/simulation', [['qemu', state.version], ['config', state.incomingConfig], ['shell', state.shell]]);
+    replace('/simulation', [['qemu', state.version], ['config', state.incomingConfig ? 'yes' : ''], ['shell', state.shell]]);
     Object.assign(state, { result: null, step: 0, commands: [], problem: null, busy: true });
     draw();
     try {
@@ -106,10 +106,10 @@ function view(state, actions) {
     state.version = event.target.value;
     actions.run();
   }}>${state.versions.map(({ version }) => html`<option value=${version} ?selected=${version === state.version}>${version}</option>`)}</select></label>
-        <label>-incoming config: <select @change=${(event) => {
-    state.incomingConfig = event.target.value;
+        <label class="check"><input type="checkbox" id="config" .checked=${live(state.incomingConfig)} @change=${(event) => {
+    state.incomingConfig = event.target.checked;
     actions.run();
-  }}>${[['', 'default of the release'], ['yes', 'supported'], ['no', 'not supported']].map(([value, name]) => html`<option value=${value} ?selected=${value === state.incomingConfig}>${name}</option>`)}</select></label>
+  }}> Proposed <code>-incoming config:</code></label>
         <button type="submit" class="primary">Simulate</button>
       </div>
     </form>

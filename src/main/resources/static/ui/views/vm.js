@@ -117,7 +117,7 @@ function view(state, actions) {
     <div class="title">
       <h1>${vm.name}</h1>
       ${phaseMark(vm.status.phase)}
-      <p class="muted">QEMU ${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? ', simulated' : ''} · generation ${vm.generation}${vm.status.observedGeneration < vm.generation ? ` (${vm.status.observedGeneration} observed)` : ''} · created ${dateOf(vm.createdAt)}</p>
+      <p class="muted">QEMU ${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? ', simulated' : ''} · machine ${vm.spec.machine.type}${vm.spec.machine.resolved ? html` (<code>${vm.spec.machine.resolved}</code>)` : ''} · generation ${vm.generation}${vm.status.observedGeneration < vm.generation ? ` (${vm.status.observedGeneration} observed)` : ''} · created ${dateOf(vm.createdAt)}</p>
       <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
       <div class="actions">
         ${whoami.mayWrite ? html`<a class="button" href="#/vms/${encodeURIComponent(vm.name)}/edit">Edit</a>

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Migration plans over HTTP. */
 @SpringBootTest(
@@ -76,6 +77,33 @@ class MigrationPlanTests {
         assertThat(plan.get("verdict").asString()).as("%s", plan).isEqualTo("ok");
         assertThat(plan.at("/destination/machine/type").asString()).isEqualTo("pc-q35-9.2");
         assertThat(plan.at("/destination/memory/size").asLong()).isEqualTo(2L << 30);
+    }
+
+    @Test
+    void acceptsAVmThatWasCopiedToANewerRelease() {
+        JsonNode source = http.post("/api/v1/vms", """
+                {"name": "origin", "spec": {"power": "Off", "qemu": {"version": "9.2"}, "machine": {"type": "q35"}}}
+                """).json();
+        ObjectNode copy = (ObjectNode) source.get("spec").deepCopy();
+        copy.withObjectProperty("qemu").put("version", "11.1");
+        copy.withObjectProperty("migration").putObject("incoming").put("listen", "defer");
+        http.post("/api/v1/vms", "{\"name\": \"copy\", \"spec\": " + copy + "}");
+        http.post("/api/v1/vms", """
+                {"name": "other", "spec": {"power": "Off", "machine": {"type": "q35"},
+                  "migration": {"incoming": {"listen": "defer"}}}}
+                """);
+
+        assertThat(http.post(PLANS, "{\"source\": {\"vm\": \"origin\"}, \"destination\": {\"vm\": \"copy\"}}")
+                        .json()
+                        .get("verdict")
+                        .asString())
+                .isEqualTo("ok");
+        JsonNode refused = http.post(
+                        PLANS, "{\"source\": {\"vm\": \"origin\"}, \"destination\": {\"vm\": \"other\"}}")
+                .json();
+        assertThat(refused.get("verdict").asString()).isEqualTo("destination-exit");
+        assertThat(refused.get("findings").valueStream().map(finding -> finding.get("change").asString("")))
+                .anyMatch(change -> change.contains("pc-q35-9.2"));
     }
 
     @Test

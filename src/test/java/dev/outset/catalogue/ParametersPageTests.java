@@ -52,10 +52,10 @@ class ParametersPageTests {
                 `mvn test -Dtest=ParametersPageTests -Dcorpus.update`.
 
                 The migration parameters of QEMU %s to %s. *Delivery* lists the ways to set a value before QEMU acts on it. `config:`
-                is the proposed `-incoming config:`, which no QEMU release supports; the simulated QEMU %s does, and the releases
-                listed with it could. QMP is `migrate-set-parameters`. Where releases differ, each value is followed by the releases
-                to which it applies.
-                """.formatted(catalogues.versions().getFirst(), catalogues.newest(), catalogues.newest()));
+                is the proposed `-incoming config:`, which no QEMU release supports: a definition opts in with `qemu.incomingConfig`, on
+                the releases listed with it. QMP is `migrate-set-parameters`. Where releases differ, each value is followed by the
+                releases to which it applies.
+                """.formatted(catalogues.versions().getFirst(), catalogues.newest()));
         parameters().forEach((name, releases) -> page.append(parameter(name, releases)));
         return page.toString();
     }

@@ -35,9 +35,13 @@ class QemuVersionsPageTests {
     private String page() {
         StringBuilder page = new StringBuilder();
         page.append("# QEMU versions\n\nGenerated from the catalogue by `QemuVersionsPageTests`; do not edit.\n");
-        page.append("\n## Releases\n\n| release | parameters | capabilities | machine types | forms of `-incoming` |\n")
-                .append("|---|---|---|---|---|\n");
+        page.append("\n## Releases\n\n| release | parameters | capabilities | machine types | aliases |"
+                        + " forms of `-incoming` |\n")
+                .append("|---|---|---|---|---|---|\n");
         catalogues.versions().stream().map(catalogues::of).forEach(catalogue -> page.append(release(catalogue)));
+        page.append("\nA VM that is created with an alias keeps the versioned machine type of its release"
+                + " (`machine.resolved`) when\n`qemu.version` changes. No release has `-incoming config:`; a definition opts in"
+                + " with `qemu.incomingConfig`.\n");
         page.append("\n## Migration parameters\n\n")
                 .append(
                         "| parameter | releases | type | unit | default | `-global migration.` | read by | must match |"
@@ -57,12 +61,17 @@ class QemuVersionsPageTests {
         String forms = catalogue.incoming().forms().stream()
                 .map(form -> "`" + form.name() + "`")
                 .collect(Collectors.joining(" "));
-        return "| %s | %d | %d | %d | %s%s |\n"
+        String aliases = catalogue.machineTypes().stream()
+                .filter(type -> type.alias() != null && type.architecture().equals("x86_64"))
+                .map(type -> "`" + type.alias() + "`: `" + type.name() + "`")
+                .collect(Collectors.joining(", "));
+        return "| %s | %d | %d | %d | %s | %s%s |\n"
                 .formatted(
                         catalogue.version(),
                         catalogue.parameters().size(),
                         catalogue.capabilities().size(),
                         catalogue.machineTypes().size(),
+                        aliases,
                         forms,
                         catalogue.incoming().supportsConfig() ? " (`config` proposed)" : "");
     }

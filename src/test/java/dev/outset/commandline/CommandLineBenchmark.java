@@ -68,7 +68,7 @@ public class CommandLineBenchmark {
     /** Imports an argument list. */
     @Benchmark
     public ImportResult importing() {
-        return importer.importArguments(arguments, new QemuChoice(FULL.version(), null));
+        return importer.importArguments(arguments, new QemuChoice(FULL.version(), false));
     }
 
     /** Validates the definition with all rules. */

@@ -81,8 +81,7 @@ final class Corpus {
                     ? in.get("releases").valueStream().map(JsonNode::asString).toList()
                     : DEFAULT_RELEASES;
             for (String release : releases) {
-                cases.add(new Case(
-                        directory.getFileName().toString(), QemuVersion.parse(release), spec(in.get("spec"), release)));
+                cases.add(new Case(directory.getFileName().toString(), QemuVersion.parse(release), spec(in, release)));
             }
         }
         return cases;
@@ -96,9 +95,12 @@ final class Corpus {
         }
     }
 
-    private static VmSpec spec(JsonNode spec, String release) {
-        ObjectNode copy = (ObjectNode) spec.deepCopy();
-        copy.withObjectProperty("qemu").put("version", release);
+    /** Returns the definition for a release, which has {@code -incoming config:} if {@code in.json} lists it. */
+    private static VmSpec spec(JsonNode in, String release) {
+        boolean config = in.path("incomingConfig").valueStream().anyMatch(each -> each.asString()
+                .equals(release));
+        ObjectNode copy = (ObjectNode) in.get("spec").deepCopy();
+        copy.withObjectProperty("qemu").put("version", release).put("incomingConfig", config);
         return Specs.read(copy.toString());
     }
 

@@ -222,6 +222,7 @@ class HostileStringsIntegrationTests {
 
     private @Nullable String throughConfig(String text) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.putObject("qemu").put("incomingConfig", true);
         json.putObject("migration").putObject("incoming").put("listen", "defer");
         json.withObjectProperty("migration").putObject("early").put("tls-hostname", text);
         VmSpec spec = validSpec(json);

@@ -33,7 +33,7 @@ class RoundTripTests {
 
     private void check(Corpus.Case testCase) {
         List<String> arguments = testCase.commandLine().arguments();
-        ImportResult imported = importer.importArguments(arguments, new QemuChoice(testCase.version(), null));
+        ImportResult imported = importer.importArguments(arguments, new QemuChoice(testCase.version(), false));
         QemuCatalogue catalogue = Corpus.CATALOGUES.of(testCase.version());
         ValidationResult validated = new Validator(true).validate(imported.spec(), Corpus.CATALOGUES);
 

@@ -40,7 +40,7 @@ class SimulatedCorpusTests {
         VmSpec spec = testCase.validated().spec();
         Simulation.Result result = runner.run(new Simulation.Request(
                 testCase.version(),
-                spec.hasIncomingConfig(),
+                spec.qemu().incomingConfig(),
                 testCase.commandLine().arguments(),
                 List.of(),
                 Instant.EPOCH));

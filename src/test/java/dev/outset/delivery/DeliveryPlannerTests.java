@@ -22,20 +22,28 @@ class DeliveryPlannerTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "11.1 | {\"listen\": \"defer\"}    | multifd-channels   | 8    | EarlyConfigItem",
-                "11.1 | {\"listen\": \"tcp::4444\"} | direct-io         | true | EarlyConfigItem",
-                "11.1 |                            | multifd-channels   | 8    | GlobalProperty",
-                "11.0 | {\"listen\": \"defer\"}    | multifd-channels   | 8    | GlobalProperty",
-                "11.0 | {\"listen\": \"defer\"}    | direct-io          | true | QmpParameter",
-                "11.0 | {\"listen\": \"tcp::4444\"} | direct-io         | true | QmpParameter",
-                "11.0 |                            | direct-io          | true | QmpParameter",
-                "8.2  | {\"listen\": \"defer\"}    | multifd-zlib-level | 3    | GlobalProperty",
-                "6.2  | {\"listen\": \"defer\"}    | tls-creds          | \"t\" | QmpParameter",
-                "7.1  | {\"listen\": \"defer\"}    | tls-creds          | \"t\" | GlobalProperty"
+                "11.1 | true  | {\"listen\": \"defer\"}    | multifd-channels   | 8    | EarlyConfigItem",
+                "11.1 | true  | {\"listen\": \"tcp::4444\"} | direct-io         | true | EarlyConfigItem",
+                "11.1 | false | {\"listen\": \"tcp::4444\"} | multifd-channels  | 8    | GlobalProperty",
+                "11.1 | false | {\"listen\": \"tcp::4444\"} | direct-io         | true | QmpParameter",
+                "11.1 | true  |                            | multifd-channels   | 8    | GlobalProperty",
+                "11.0 | false | {\"listen\": \"defer\"}    | multifd-channels   | 8    | GlobalProperty",
+                "11.0 | false | {\"listen\": \"defer\"}    | direct-io          | true | QmpParameter",
+                "11.0 | false | {\"listen\": \"tcp::4444\"} | direct-io         | true | QmpParameter",
+                "11.0 | false |                            | direct-io          | true | QmpParameter",
+                "8.2  | false | {\"listen\": \"defer\"}    | multifd-zlib-level | 3    | GlobalProperty",
+                "6.2  | false | {\"listen\": \"defer\"}    | tls-creds          | \"t\" | QmpParameter",
+                "7.1  | false | {\"listen\": \"defer\"}    | tls-creds          | \"t\" | GlobalProperty"
             })
     void selectsTheDeliveryOfAnEarlyParameter(
-            String version, @Nullable String incoming, String parameter, String value, String expected) {
-        DeliveryPlan plan = plan("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {"
+            String version,
+            boolean config,
+            @Nullable String incoming,
+            String parameter,
+            String value,
+            String expected) {
+        DeliveryPlan plan = plan("{\"qemu\": {\"version\": \"" + version + "\", \"incomingConfig\": " + config
+                + "}, \"migration\": {"
                 + (incoming == null ? "" : "\"incoming\": " + incoming + ",")
                 + "\"early\": {\"" + parameter + "\": " + value + "}}}");
 
@@ -56,7 +64,8 @@ class DeliveryPlannerTests {
         assertThat(plan("{\"qemu\": {\"version\": \"11.0\"}, \"migration\": {" + rest + "{\"mode\": \"normal\"}}}")
                         .listening())
                 .isInstanceOf(Listening.FromCommandLine.class);
-        assertThat(plan("{\"qemu\": {\"version\": \"11.1\"}, \"migration\": {" + rest + "{\"direct-io\": true}}}")
+        assertThat(plan("{\"qemu\": {\"version\": \"11.1\", \"incomingConfig\": true}, \"migration\": {" + rest
+                                + "{\"direct-io\": true}}}")
                         .listening())
                 .isInstanceOf(Listening.FromCommandLine.class);
     }
@@ -134,9 +143,28 @@ class DeliveryPlannerTests {
     }
 
     @Test
+    void namesTheOptInIfNothingElseIsInTime() {
+        String definition = """
+                {"qemu": {"version": "%s"}, "migration": {"early": {"direct-io": true}, "incoming": {"channels": [
+                  {"type": "main", "address": {"transport": "socket", "type": "unix", "path": "/run/main"}},
+                  {"type": "cpr", "address": {"transport": "socket", "type": "unix", "path": "/run/cpr"}}]}}}""";
+
+        assertThat(plan(definition.formatted("11.1")).undeliverable())
+                .singleElement()
+                .satisfies(none -> assertThat(none.reason())
+                        .contains("does not opt in to -incoming config:", "Set qemu.incomingConfig"));
+        assertThat(plan(definition.formatted("10.2")).undeliverable())
+                .singleElement()
+                .satisfies(none -> assertThat(none.reason())
+                        .contains("QEMU 10.2 has no -incoming config:")
+                        .doesNotContain("qemu.incomingConfig"));
+    }
+
+    @Test
     void computesAllLayersOfAParameter() {
         DeliveryPlan plan = plan("""
-                {"machine": {"type": "pc-q35-8.2"}, "migration": {"incoming": {"listen": "defer"},
+                {"qemu": {"incomingConfig": true}, "machine": {"type": "pc-q35-8.2"},
+                 "migration": {"incoming": {"listen": "defer"},
                  "globals": {"zero-page-detection": "none"}, "early": {"zero-page-detection": "multifd"},
                  "live": {"zero-page-detection": "legacy"}}}
                 """);

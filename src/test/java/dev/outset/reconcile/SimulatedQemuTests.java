@@ -51,7 +51,7 @@ class SimulatedQemuTests {
     @Test
     void verifiesAMultifdDestinationWithEarlyConfigInOneReconciliation() {
         post("""
-                {'qemu': {'version': '11.1'}, 'migration': {'incoming': {'listen': 'defer'},
+                {'qemu': {'version': '11.1', 'incomingConfig': true}, 'migration': {'incoming': {'listen': 'defer'},
                  'early': {'multifd-channels': 8, 'downtime-limit': 500}, 'live': {'max-bandwidth': 1073741824},
                  'capabilities': {'multifd': true}}}""");
 

@@ -41,7 +41,8 @@ class UiIntegrationTests {
     private static final String VMS = "/api/v1/vms";
 
     private static final String DESTINATION = """
-            {"name": "db-1", "labels": {"team": "db"}, "spec": {"qemu": {"version": "11.1"}, "machine": {"type": "q35"},
+            {"name": "db-1", "labels": {"team": "db"}, "spec": {
+              "qemu": {"version": "11.1", "incomingConfig": true}, "machine": {"type": "q35"},
               "cpu": {"count": 2}, "memory": {"size": "1GiB"},
               "migration": {"incoming": {"listen": "tcp:0.0.0.0:4444"},
                 "early": {"multifd-channels": 8, "multifd-compression": "zstd", "downtime-limit": "500ms"},
@@ -131,10 +132,13 @@ class UiIntegrationTests {
         page.read(".fields", "1,500 ms = 1500");
         page.click(field("/spec/migration/capabilities/multifd"));
         page.read(".editor-side", "no errors");
+        page.read(".deliveries", "global");
+        page.click(field("/spec/qemu/incomingConfig"));
         page.read(".deliveries", "early-config");
         page.click(".title button.primary");
 
         page.read("h1", "db-1");
+        page.read(".title", "machine q35 (pc-q35-11.1)");
         page.read(".conditions", "AllParametersMatch");
         page.read(".timeline", "The migration object is created");
         page.read(".timeline", "The controller has verified all values");

@@ -56,11 +56,13 @@ class PortabilityReportTests {
     @Test
     void reportsTheDeliveryOfAParameterPerRelease() {
         PortabilityReport report = report("""
-                {"qemu": {"version": "11.1"}, "migration": {"incoming": {"listen": "defer"}, "early": {"tls-hostname": "h"}}}
+                {"qemu": {"version": "11.1", "incomingConfig": true},
+                 "migration": {"incoming": {"listen": "defer"}, "early": {"tls-hostname": "h"}}}
                 """);
 
         assertThat(delivery(report, "11.1")).isInstanceOf(Delivery.EarlyConfigItem.class);
-        assertThat(delivery(report, "11.0")).isInstanceOf(Delivery.GlobalProperty.class);
+        assertThat(delivery(report, "11.0")).isInstanceOf(Delivery.EarlyConfigItem.class);
+        assertThat(delivery(report, "10.2")).isInstanceOf(Delivery.GlobalProperty.class);
         assertThat(delivery(report, "7.0")).isInstanceOf(Delivery.QmpParameter.class);
     }
 

@@ -10,6 +10,7 @@ import dev.outset.migration.plan.MigrationPlan;
 import dev.outset.migration.plan.MigrationPlanner;
 import dev.outset.migration.plan.PlanRequest;
 import dev.outset.migration.plan.compatibility.EndpointSpec;
+import dev.outset.validation.MachineTypeAlias;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.QemuChoice;
@@ -90,7 +91,9 @@ final class MigrationPlanService {
                     "There is no VM named '" + endpoint.vm() + "'",
                     "Send the name of a stored VM, or a spec"));
         }
-        return spec != null && isInCatalogue(spec.qemu(), pointer + "/spec/qemu/version", violations) ? spec : null;
+        return spec != null && isInCatalogue(spec.qemu(), pointer + "/spec/qemu/version", violations)
+                ? MachineTypeAlias.resolve(spec, catalogues)
+                : null;
     }
 
     private boolean isInCatalogue(QemuChoice qemu, String pointer, List<Violation> violations) {

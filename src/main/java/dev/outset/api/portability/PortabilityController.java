@@ -76,7 +76,7 @@ class PortabilityController {
                 .arguments();
         return simulations
                 .run(new Simulation.Request(
-                        release.version(), spec.hasIncomingConfig(), arguments, List.of(), Instant.EPOCH))
+                        release.version(), spec.qemu().incomingConfig(), arguments, List.of(), Instant.EPOCH))
                 .stderr();
     }
 }

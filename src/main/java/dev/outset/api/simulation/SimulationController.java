@@ -12,7 +12,6 @@ import dev.outset.simulator.Simulation;
 import dev.outset.simulator.SimulationRunner;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
-import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -100,9 +99,12 @@ class SimulationController {
         SimulationRequest request = body.orThrow();
         List<String> arguments = arguments(request);
         check(request, arguments);
-        boolean incomingConfig = request.qemu().hasIncomingConfig(VmSpec.RuntimeKind.SIMULATED);
         Simulation.Request simulation = new Simulation.Request(
-                request.qemu().version(), incomingConfig, arguments, request.commands(), Instant.EPOCH);
+                request.qemu().version(),
+                request.qemu().incomingConfig(),
+                arguments,
+                request.commands(),
+                Instant.EPOCH);
         OutputLimit output = new OutputLimit(limits.maxOutput().toBytes());
         Simulation.Result result = executor.run(() -> runner.run(simulation, output));
         return JsonMapper.shared().valueToTree(result);

@@ -30,7 +30,7 @@ public final class CommandLineRenderer {
     public CommandLine render(
             String name, VmSpec spec, DeliveryPlan plan, QemuCatalogue catalogue, String monitorSocket) {
         BoardDevices board = catalogue
-                .machineType(spec.machine().type())
+                .machineType(spec.machine().effectiveType())
                 .map(MachineType::family)
                 .map(BoardDevices::of)
                 .orElse(BoardDevices.Q35);

@@ -100,8 +100,8 @@ public final class Dialects {
         if (!catalogue.incoming().supportsConfig()) {
             return "QEMU " + catalogue.version() + " has no -incoming config:; the proposal requires 11.0 and newer.";
         }
-        if (!spec.hasIncomingConfig()) {
-            return "No released QEMU has -incoming config:, and the definition does not set incomingConfig.";
+        if (!spec.qemu().incomingConfig()) {
+            return "No released QEMU has -incoming config:, and the definition does not set qemu.incomingConfig.";
         }
         return spec.migration().incoming() == null
                 ? "The VM has no incoming migration, and the option would keep it in inmigrate."

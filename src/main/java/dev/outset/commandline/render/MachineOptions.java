@@ -61,7 +61,7 @@ final class MachineOptions {
     private static OptionText machine(VmSpec spec, MemoryOptions memory) {
         Machine machine = spec.machine();
         Firmware firmware = machine.firmware();
-        OptionText text = OptionText.of(machine.type());
+        OptionText text = OptionText.of(machine.effectiveType());
         if (firmware.secureBoot()) {
             text.with("smm", true);
         }

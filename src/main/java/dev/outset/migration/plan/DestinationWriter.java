@@ -62,18 +62,8 @@ public final class DestinationWriter {
 
     /** Resolves an alias, which stands for a different type in each release. */
     private static Machine versioned(Machine machine, QemuCatalogue from) {
-        String type = from.machineType(machine.type()).map(MachineType::name).orElse(machine.type());
-        return new Machine(
-                type,
-                machine.accelerators(),
-                machine.dirtyRingSize(),
-                machine.firmware(),
-                machine.kernel(),
-                machine.boot(),
-                machine.rtc(),
-                machine.lifecycle(),
-                machine.options(),
-                machine.globals());
+        String type = machine.effectiveType();
+        return machine.withType(from.machineType(type).map(MachineType::name).orElse(type), null);
     }
 
     private static MigrationParameters parameters(MigrationParameters wanted, QemuCatalogue to, boolean early) {

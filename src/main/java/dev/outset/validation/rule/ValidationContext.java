@@ -68,9 +68,9 @@ public record ValidationContext(
         return spec.migration();
     }
 
-    /** The machine type, if the release has it. */
+    /** The machine type that QEMU runs, if the release has it. */
     public Optional<MachineType> machineType() {
-        return catalogue.machineType(spec.machine().type());
+        return catalogue.machineType(spec.machine().effectiveType());
     }
 
     /** The board of the machine type; the board of q35 if the release does not have the type. */
@@ -80,6 +80,6 @@ public record ValidationContext(
 
     /** The machine type with aliases resolved; the name as written if the release does not have it. */
     public String realMachineName() {
-        return machineType().map(MachineType::name).orElse(spec.machine().type());
+        return machineType().map(MachineType::name).orElse(spec.machine().effectiveType());
     }
 }

@@ -84,7 +84,7 @@ public final class HintRules {
     }
 
     private static void configAlone(ValidationContext context, ViolationCollector findings) {
-        if (Boolean.TRUE.equals(context.spec().qemu().incomingConfig())
+        if (context.spec().qemu().incomingConfig()
                 && context.migration().incoming() == null
                 && !context.migration().early().isEmpty()) {
             findings.warning(

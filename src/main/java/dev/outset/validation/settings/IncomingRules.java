@@ -42,7 +42,7 @@ final class IncomingRules {
     }
 
     private static void config(ValidationContext context, ViolationCollector findings) {
-        if (Boolean.TRUE.equals(context.spec().qemu().incomingConfig())
+        if (context.spec().qemu().incomingConfig()
                 && !context.catalogue().incoming().supportsConfig()) {
             findings.error(
                     "/qemu/incomingConfig",

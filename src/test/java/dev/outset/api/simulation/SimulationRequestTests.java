@@ -31,7 +31,7 @@ class SimulationRequestTests {
     @Test
     void parsesShellCommand() {
         HttpCalls.Answer answer = http.post(SIMULATIONS, """
-                {"qemu": {"version": "11.1"}, "shell": "sudo qemu-system-x86_64 -machine 'q35' \\\\\\n  -incoming \\"config:downtime-limit=7\\""}
+                {"qemu": {"version": "11.1", "incomingConfig": true}, "shell": "sudo qemu-system-x86_64 -machine 'q35' \\\\\\n  -incoming \\"config:downtime-limit=7\\""}
                 """);
 
         JsonNode simulation = answer.json();

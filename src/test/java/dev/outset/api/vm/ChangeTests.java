@@ -20,7 +20,7 @@ class ChangeTests {
     private static final String VMS = "/api/v1/vms";
 
     private static final String BEFORE = """
-            {"name": "%s", "spec": {"power": "%s", "qemu": {"version": "11.1"}, "machine": {"type": "q35"},
+            {"name": "%s", "spec": {"power": "%s", "qemu": {"version": "11.1", "incomingConfig": true}, "machine": {"type": "q35"},
               "migration": {"incoming": {"listen": "tcp:0.0.0.0:4444"}, "early": {"multifd-channels": 8},
                 "live": {"max-bandwidth": "1GiB/s"}}}}
             """;
@@ -53,11 +53,11 @@ class ChangeTests {
         assertThat(change.get("removed")
                         .valueStream()
                         .map(option -> option.get("value").asString()))
-                .containsExactly("q35", "config:multifd-channels=8");
+                .containsExactly("pc-q35-11.1", "config:multifd-channels=8");
         assertThat(change.get("added")
                         .valueStream()
                         .map(option -> option.get("value").asString()))
-                .containsExactly("pc", "config:multifd-channels=4");
+                .containsExactly("pc-i440fx-11.1", "config:multifd-channels=4");
         assertThat(http.get(VMS + "/change-1").json().at("/spec/machine/type").asString())
                 .isEqualTo("q35");
     }

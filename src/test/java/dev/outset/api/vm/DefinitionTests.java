@@ -85,6 +85,89 @@ class DefinitionTests {
     }
 
     @Test
+    void keepsTheMachineTypeOfTheReleaseThatAVmWasCreatedFor() {
+        HttpCalls.Answer created = http.post(VMS, """
+                {"name": "pinned", "spec": {"power": "Off", "qemu": {"version": "9.2"}, "machine": {"type": "q35"}}}
+                """);
+        assertThat(machine(created)).isEqualTo("q35 as pc-q35-9.2");
+
+        HttpCalls.Answer upgraded =
+                patch("pinned", created.header("ETag"), "{\"spec\": {\"qemu\": {\"version\": \"11.1\"}}}");
+        assertThat(machine(upgraded)).isEqualTo("q35 as pc-q35-9.2");
+        assertThat(http.get(VMS + "/pinned/command-line").json().get("arguments").valueStream().map(JsonNode::asString))
+                .contains("pc-q35-9.2")
+                .doesNotContain("q35");
+
+        HttpCalls.Answer replaced = put("pinned", """
+                {"name": "pinned", "spec": {"power": "Off", "qemu": {"version": "11.1"}}}
+                """);
+        assertThat(machine(replaced)).isEqualTo("q35 as pc-q35-9.2");
+        assertThat(replaced.json().get("generation").asLong()).isEqualTo(2);
+        HttpCalls.Answer whole = put("pinned", """
+                {"name": "pinned", "spec": %s}
+                """.formatted(replaced.json().get("spec")));
+        assertThat(whole.json().get("generation").asLong()).isEqualTo(2);
+
+        assertThat(machine(patch("pinned", "*", "{\"spec\": {\"machine\": {\"type\": \"pc\"}}}")))
+                .isEqualTo("pc as pc-i440fx-11.1");
+        assertThat(machine(patch("pinned", "*", "{\"spec\": {\"machine\": {\"resolved\": \"pc-i440fx-9.0\"}}}")))
+                .isEqualTo("pc as pc-i440fx-9.0");
+        assertThat(machine(patch("pinned", "*", "{\"spec\": {\"machine\": {\"type\": \"pc-q35-9.0\"}}}")))
+                .isEqualTo("pc-q35-9.0 as null");
+    }
+
+    @Test
+    void rejectsAReleaseWithoutTheMachineTypeOfAVm() {
+        http.post(VMS, """
+                {"name": "removed", "spec": {"power": "Off", "qemu": {"version": "9.2"}, "machine": {"type": "q35"}}}
+                """);
+
+        JsonNode violation = patch("removed", "*", "{\"spec\": {\"qemu\": {\"version\": \"8.2\"}}}")
+                .json()
+                .at("/violations/0");
+
+        assertThat(violation.get("pointer").asString()).isEqualTo("/spec/machine/resolved");
+        assertThat(violation.get("message").asString())
+                .isEqualTo("The machine type 'pc-q35-9.2' is not in 8.2; added in 9.2");
+        assertThat(violation.get("action").asString()).contains("such as pc-q35-8.2");
+    }
+
+    @Test
+    void rendersTheResolvedMachineTypeOfADefinitionThatIsNotStored() {
+        assertThat(http.post("/api/v1/command-lines", "{\"qemu\": {\"version\": \"9.2\"}, \"machine\": {\"type\": \"pc\"}}")
+                        .json()
+                        .get("arguments")
+                        .valueStream()
+                        .map(JsonNode::asString))
+                .contains("pc-i440fx-9.2");
+    }
+
+    @Test
+    void choosesTheNewestReleaseWithoutTheProposal() {
+        JsonNode spec = http.post(VMS + "?dryRun=true", """
+                {"name": "default", "spec": {"migration": {"incoming": {"listen": "defer"},
+                  "early": {"multifd-channels": 8}}}}
+                """).json();
+
+        assertThat(spec.at("/vm/spec/qemu/version").asString())
+                .isEqualTo(http.get("/api/v1/qemu-versions").json().at("/items").valueStream()
+                        .map(version -> version.get("version").asString())
+                        .reduce("", (_, newer) -> newer));
+        assertThat(spec.at("/vm/spec/qemu/incomingConfig").asBoolean()).isFalse();
+        assertThat(spec.at("/plan/deliveries/0/channel").asString()).isEqualTo("global");
+    }
+
+    private static String machine(HttpCalls.Answer answer) {
+        JsonNode machine = answer.json().at("/spec/machine");
+        assertThat(machine.isMissingNode()).as(answer.text()).isFalse();
+        return machine.get("type").asString() + " as " + machine.path("resolved").asStringOpt().orElse(null);
+    }
+
+    private HttpCalls.Answer put(String name, String definition) {
+        return http.call("PUT", VMS + "/" + name, "application/json", definition, "If-Match", "*");
+    }
+
+    @Test
     void rejectsRename() {
         String etag = create("renamed");
 
@@ -105,8 +188,8 @@ class DefinitionTests {
     @Test
     void storesNothingInDryRun() {
         HttpCalls.Answer answer = http.post(VMS + "?dryRun=true", """
-                {"name": "dry", "spec": {"migration": {"incoming": {"listen": "defer"},
-                  "early": {"multifd-channels": 8}}}}
+                {"name": "dry", "spec": {"qemu": {"incomingConfig": true}, "migration": {
+                  "incoming": {"listen": "defer"}, "early": {"multifd-channels": 8}}}}
                 """);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);

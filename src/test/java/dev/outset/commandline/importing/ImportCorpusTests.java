@@ -96,7 +96,7 @@ class ImportCorpusTests {
         Path line = line(directory);
         String version =
                 line.getFileName().toString().replaceFirst("^in\\.", "").replaceFirst("\\.sh$", "");
-        return importer.importShellLine(Files.readString(line), new QemuChoice(QemuVersion.parse(version), null));
+        return importer.importShellLine(Files.readString(line), new QemuChoice(QemuVersion.parse(version), false));
     }
 
     private void check(Path directory) throws IOException {

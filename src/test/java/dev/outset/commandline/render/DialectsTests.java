@@ -13,6 +13,8 @@ class DialectsTests {
 
     private static final Catalogues CATALOGUES = Catalogues.load();
 
+    private static final String CONFIG = "{\"version\": \"11.1\", \"incomingConfig\": true}";
+
     private static final String SETTINGS = """
             "incoming": {"listen": "tcp:0.0.0.0:4444"},
             "early": {"downtime-limit": "500ms", "multifd-channels": 8}, "live": {"max-bandwidth": "1GiB/s"},
@@ -20,7 +22,7 @@ class DialectsTests {
 
     @Test
     void rendersTheSameSettingsInEveryDialect() {
-        List<Dialect> dialects = dialects("11.1", SETTINGS);
+        List<Dialect> dialects = dialects(CONFIG, SETTINGS);
 
         assertThat(dialects)
                 .extracting(Dialect::kind)
@@ -62,31 +64,32 @@ class DialectsTests {
 
     @Test
     void reportsSettingsThatADialectCannotExpress() {
-        assertThat(dialects("11.1", SETTINGS).get(2).missing())
+        assertThat(dialects(CONFIG, SETTINGS).get(2).missing())
                 .extracting(Dialect.Missing::pointer)
                 .containsExactly("/migration/capabilities/dirty-bitmaps");
-        assertThat(dialects("11.1", "\"incoming\": {\"listen\": \"defer\"}, \"early\": {\"cpr-exec-command\": []}")
+        assertThat(dialects(CONFIG, "\"incoming\": {\"listen\": \"defer\"}, \"early\": {\"cpr-exec-command\": []}")
                         .get(0)
                         .missing())
                 .extracting(Dialect.Missing::name)
                 .containsExactly("cpr-exec-command");
         String early = "\"early\": {\"multifd-zlib-level\": 3, \"mode\": \"normal\"}";
-        assertThat(dialects("8.2", "\"incoming\": {\"listen\": \"defer\"}, " + early)
+        assertThat(dialects("{\"version\": \"8.2\"}", "\"incoming\": {\"listen\": \"defer\"}, " + early)
                         .get(3)
                         .missing())
                 .extracting(Dialect.Missing::name)
                 .containsExactlyInAnyOrder("multifd-zlib-level", "mode");
-        assertThat(dialects("8.2", early).get(3).missing())
+        assertThat(dialects("{\"version\": \"8.2\"}", early).get(3).missing())
                 .extracting(Dialect.Missing::name)
                 .containsExactly("multifd-zlib-level");
     }
 
     @Test
     void reportsWhyADialectCannotBeUsed() {
-        assertThat(dialects("9.0", SETTINGS).get(0).obstacle()).contains("11.0 and newer");
-        assertThat(dialects("11.1", "\"early\": {\"mode\": \"normal\"}").get(1).obstacle())
+        assertThat(dialects("{\"version\": \"9.0\"}", SETTINGS).get(0).obstacle()).contains("11.0 and newer");
+        assertThat(dialects(CONFIG, "\"early\": {\"mode\": \"normal\"}").get(1).obstacle())
                 .contains("inmigrate");
-        assertThat(dialects("11.1", """
+        assertThat(dialects("{\"version\": \"11.1\"}", SETTINGS).get(0).obstacle()).contains("does not set qemu.incomingConfig");
+        assertThat(dialects(CONFIG, """
                         "incoming": {"channels": [
                           {"type": "cpr", "address": {"transport": "socket", "type": "unix", "path": "/run/cpr"}}]}""").get(3).obstacle()).contains("cpr channel");
     }
@@ -97,8 +100,8 @@ class DialectsTests {
                 .toList();
     }
 
-    private static List<Dialect> dialects(String version, String migration) {
-        VmSpec spec = Specs.read("{\"qemu\": {\"version\": \"" + version + "\"}, \"migration\": {" + migration + "}}");
+    private static List<Dialect> dialects(String qemu, String migration) {
+        VmSpec spec = Specs.read("{\"qemu\": " + qemu + ", \"migration\": {" + migration + "}}");
         VmSpec canonical = new Validator().validate(spec, CATALOGUES).spec();
         return Dialects.of(canonical, CATALOGUES.of(canonical.qemu().version()));
     }

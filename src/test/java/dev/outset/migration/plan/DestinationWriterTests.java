@@ -10,10 +10,14 @@ import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.support.Definitions;
+import dev.outset.validation.MachineTypeAlias;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the definition of a destination that is written from its source. */
 class DestinationWriterTests {
@@ -60,6 +64,36 @@ class DestinationWriterTests {
 
         assertThat(plan.verdict().outcome()).isEqualTo(CompatibilityOutcome.OK);
         assertThat(plan.findings()).noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+    }
+
+    /** A VM that was created with an alias can be migrated to every newer release: all have its machine type. */
+    @ParameterizedTest
+    @ValueSource(strings = {"q35", "pc"})
+    void leadsToAPlanWithoutErrorsForAnAlias(String alias) {
+        MigrationPlanner planner = new MigrationPlanner(catalogues);
+        for (QemuVersion from : catalogues.versions()) {
+            VmSpec created = MachineTypeAlias.resolve(
+                    Definitions.spec("{'qemu': {'version': '" + from + "'}, 'machine': {'type': '" + alias + "'}}"),
+                    catalogues);
+            String type = Objects.requireNonNull(created.machine().resolved());
+            for (QemuVersion to : catalogues.versions().stream()
+                    .filter(version -> version.isAtLeast(from))
+                    .toList()) {
+                VmSpec destination =
+                        new DestinationWriter(catalogues).write(created, new QemuChoice(to, false), null);
+                MigrationPlan plan = planner.plan(new PlanRequest(
+                        planner.endpoint("source", created, List.of(), "/run/source.qmp"),
+                        planner.endpoint("destination", destination, List.of(), "/run/destination.qmp"),
+                        "tcp:host-b:4444",
+                        null,
+                        DestinationSettings.BEFORE_LISTENING));
+
+                assertThat(plan.verdict().outcome())
+                        .as("%s from %s to %s", type, from, to)
+                        .isEqualTo(CompatibilityOutcome.OK);
+                assertThat(plan.findings()).extracting(Finding::rule).doesNotContain("machine-type", "machine-alias");
+            }
+        }
     }
 
     private List<String> launch(boolean config) {

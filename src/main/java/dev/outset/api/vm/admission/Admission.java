@@ -14,6 +14,7 @@ import dev.outset.status.GuestHold;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.vm.StoredVm;
+import dev.outset.validation.MachineTypeAlias;
 import dev.outset.validation.ValidationResult;
 import dev.outset.validation.Validator;
 import dev.outset.violation.JsonPointer;
@@ -23,6 +24,7 @@ import dev.outset.vm.LabelSyntax;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
+import dev.outset.vm.machine.Machine;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -138,8 +140,12 @@ public final class Admission {
      */
     public Admitted admitChange(VmDefinition current, ParsedBody<VmRequest> body) {
         requireNotDeleted(current);
-        VmRequest request = body.value();
-        if (request != null && !request.name().equals(current.name())) {
+        VmRequest requested = body.value();
+        if (requested == null) {
+            return admit(body);
+        }
+        VmRequest request = withMachineOf(current, requested);
+        if (!request.name().equals(current.name())) {
             Violation renamed = Violation.error(
                     "/name",
                     "immutable",
@@ -148,7 +154,14 @@ public final class Admission {
                     "Keep the name; a VM cannot be renamed");
             return admit(new ParsedBody<>(request, body.violations().mergedWith(new Violations(List.of(renamed)))));
         }
-        return admit(body);
+        return admit(new ParsedBody<>(request, body.violations()));
+    }
+
+    /** The request with the resolved machine type of the VM, unless it changes the machine type. */
+    private static VmRequest withMachineOf(VmDefinition current, VmRequest request) {
+        Machine machine =
+                request.spec().machine().withResolvedOf(current.spec().machine());
+        return new VmRequest(request.name(), request.labels(), request.spec().withMachine(machine));
     }
 
     /**
@@ -169,7 +182,7 @@ public final class Admission {
         if (isQemuUnreadable) {
             return new ValidationResult(spec, Violations.none());
         }
-        ValidationResult validated = validated(spec);
+        ValidationResult validated = validated(MachineTypeAlias.resolve(spec, catalogues));
         return new ValidationResult(validated.spec(), validated.violations().within(prefix));
     }
 
