@@ -61,7 +61,7 @@ function ceiling(maximum, base) {
   if (maximum <= 0) {
     return 1;
   }
-  const step = Math.max(base ** Math.floor(Math.log(maximum) / Math.log(base)) / (base === 2 ? 4 : 2), base === 2 ? 1 : 2);
+  const step = Math.max(base ** Math.floor(Math.log(maximum) / Math.log(base)) / (base === 2 ? 4 : 5), 2);
   return Math.ceil(maximum / step) * step;
 }
 

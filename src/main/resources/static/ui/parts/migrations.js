@@ -5,6 +5,9 @@
 import { html } from '../lit/lit-html.js';
 import { dateOf, duration, size } from '../format.js';
 
+/** The phases of a migration, in order. */
+export const PHASES = ['Preparing', 'Applying', 'Starting', 'Running', 'Restoring', 'Ended'];
+
 const TONES = { Completed: 'good', Failed: 'bad', Cancelled: 'idle' };
 
 /** The tone of the outcome of a migration: good, bad, idle, or wait until it has ended. */

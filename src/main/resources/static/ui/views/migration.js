@@ -11,14 +11,13 @@ import { link } from '../router.js';
 import { chart, valueTable } from '../parts/chart.js';
 import { phaseMark } from '../parts/conditions.js';
 import { confirmed } from '../parts/confirm.js';
-import { durationOf, outcomeMark, outcomeTone } from '../parts/migrations.js';
+import { durationOf, outcomeMark, outcomeTone, PHASES } from '../parts/migrations.js';
 import { failure, loading } from '../parts/states.js';
 import { finding } from '../parts/violations.js';
 
 const POLL_INTERVAL = 1000;
 const REFRESH_INTERVAL = 500;
 const SIDES = ['source', 'destination'];
-const PHASES = ['Preparing', 'Applying', 'Starting', 'Running', 'Restoring', 'Ended'];
 const GUESTS = { None: 'not started', Awaited: 'awaited', Here: 'here', Elsewhere: 'on another VM', Unknown: 'unknown' };
 
 const BYTES = { base: 2, format: size };
@@ -158,7 +157,7 @@ function view(state, actions) {
       <p class="muted">requested ${dateOf(migration.createdAt)}${milliseconds === null ? '' : ` · ended after ${duration(milliseconds)}`} · <code>${migration.id}</code></p>
       <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
       <div class="actions">
-        <a class="button" href=${link('/migration-plan', [['source', request.source], ['destination', request.destination], ['address', request.address]])}>Plan</a>
+        <a class="button" href=${link('/migration-plan', [['source', request.source], ['destination', request.destination], ['address', request.address]])}>Plan again</a>
         ${whoami.mayWrite && !ending ? html`<button type="button" class="danger" ?disabled=${migration.cancelled} @click=${actions.cancel}>${migration.cancelled ? 'Cancelling …' : 'Cancel'}</button>` : ''}
       </div>
     </div>
@@ -198,11 +197,11 @@ const phases = ({ phase }) => html`
   <ol class="phase-steps" aria-label="Phases">${PHASES.map((each, index) => html`<li class=${index < PHASES.indexOf(phase) ? 'past' : ''} aria-current=${each === phase ? 'step' : 'false'}>${each}</li>`)}</ol>`;
 
 function result(migration) {
-  const { result: outcome, message, reason, guest } = migration.ending;
+  const { result: outcome, message, reason } = migration.ending;
   return html`
     <section class="verdict ${outcomeTone(migration)}" role="status">
       <p class="verdict-word">${outcome}</p>
-      <p>${message}. <span class="muted">${reason === outcome ? '' : `Reason: ${reason}. `}Guest: ${guest}.</span></p>
+      <p>${message}. ${reason === outcome ? '' : html`<span class="muted">Reason: ${reason}.</span>`}</p>
     </section>`;
 }
 

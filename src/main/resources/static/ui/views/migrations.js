@@ -6,12 +6,12 @@ import { html, render } from '../lit/lit-html.js';
 import { get } from '../api.js';
 import { follow, poll, throttled } from '../events.js';
 import { go, link } from '../router.js';
-import { migrationTable } from '../parts/migrations.js';
+import { migrationTable, PHASES } from '../parts/migrations.js';
 import { suggestedNames } from '../parts/picker.js';
 import { empty, loading, rejection } from '../parts/states.js';
 
 const PATH = '/migrations';
-const FILTERS = ['vm', 'cursor'];
+const FILTERS = ['vm', 'phase', 'cursor'];
 const POLL_INTERVAL = 1000;
 
 /** Opens the view. */
@@ -106,22 +106,30 @@ function filters({ query, names }) {
     <form class="filters" role="search" aria-label="Filters" @submit=${apply} @change=${apply}>
       <label>VM <input name="vm" list="migrations-names" placeholder="source or destination" .value=${query.get('vm') ?? ''} autocomplete="off" spellcheck="false"></label>
       <datalist id="migrations-names">${names.map((name) => html`<option value=${name}></option>`)}</datalist>
+      <label>Phase
+        <select name="phase">
+          <option value="">any</option>
+          ${PHASES.map((phase) => html`<option value=${phase} ?selected=${query.get('phase') === phase}>${phase}</option>`)}
+        </select></label>
       <button type="submit">Filter</button>
-      ${query.get('vm') ? html`<a class="button quiet" href=${link(PATH)}>Clear</a>` : ''}
+      ${isFiltered(query) ? html`<a class="button quiet" href=${link(PATH)}>Clear</a>` : ''}
     </form>`;
 }
 
+const isFiltered = (query) => Boolean(query.get('vm') || query.get('phase'));
+
 function list({ items, nextCursor }, query) {
-  const vm = query.get('vm') ?? '';
   if (items.length === 0) {
-    return vm
-      ? empty(`There are no migrations from or to ${vm}.`)
+    return isFiltered(query)
+      ? empty('No migration matches these filters.')
       : html`<div class="empty"><p>There are no migrations yet.</p><p><a href="#/migration-plan">Plan a migration</a> between two VMs and start it.</p></div>`;
   }
   return html`
     ${migrationTable('Migrations, newest first', items)}
     <nav class="pager" aria-label="Pages">
-      ${query.get('cursor') ? html`<a class="button" href=${link(PATH, [['vm', vm]])}>First page</a>` : ''}
-      ${nextCursor ? html`<a class="button" rel="next" href=${link(PATH, [['vm', vm], ['cursor', nextCursor]])}>Next page</a>` : ''}
+      ${query.get('cursor') ? html`<a class="button" href=${pageLink(query, '')}>First page</a>` : ''}
+      ${nextCursor ? html`<a class="button" rel="next" href=${pageLink(query, nextCursor)}>Next page</a>` : ''}
     </nav>`;
 }
+
+const pageLink = (query, cursor) => link(PATH, [['vm', query.get('vm')], ['phase', query.get('phase')], ['cursor', cursor]]);

@@ -74,6 +74,7 @@ class MigrationMetersTests {
                 new Migration(
                         "1",
                         request(),
+                        List.of(),
                         state,
                         false,
                         progress,
