@@ -137,6 +137,7 @@ create table migration (
     source      varchar(63)                 not null,
     destination varchar(63)                 not null,
     request     varchar                     not null, -- JSON
+    findings    varchar                     not null, -- JSON, the findings of the plan
     phase       varchar(15)                 not null,
     state       varchar                     not null, -- JSON, the data of the phase
     cancelled   boolean                     not null,

@@ -81,6 +81,35 @@ async function* messages(body) {
   }
 }
 
+/**
+ * Repeats an action while the page is visible, until the action returns false or the returned function is called.
+ * @param {() => Promise<boolean>} action returns whether to continue
+ * @param {number} milliseconds between the end of an action and the start of the next one
+ * @returns {() => void}
+ */
+export function poll(action, milliseconds) {
+  const stop = new AbortController();
+  repeat(action, milliseconds, stop.signal);
+  return () => stop.abort();
+}
+
+async function repeat(action, milliseconds, signal) {
+  while (!signal.aborted && await action()) {
+    await pause(milliseconds, signal);
+    await visible(signal);
+  }
+}
+
+/** Waits until the page is visible. */
+function visible(signal) {
+  return document.hidden && !signal.aborted
+    ? new Promise((done) => {
+      document.addEventListener('visibilitychange', done, { once: true, signal });
+      signal.addEventListener('abort', done, { once: true });
+    })
+    : Promise.resolve();
+}
+
 function pause(milliseconds, signal) {
   return new Promise((done) => {
     const timer = setTimeout(done, milliseconds);

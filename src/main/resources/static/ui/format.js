@@ -6,6 +6,7 @@
 const number = new Intl.NumberFormat('en');
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 /** A number with thousands separators. */
@@ -29,6 +30,21 @@ export function bytes(value) {
     unit += 1;
   }
   return `${number.format(rest)} ${UNITS[unit]}B`;
+}
+
+/** Bytes to three significant digits, such as 1.46 GiB. */
+export function size(value) {
+  const unit = value < 1024 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), UNITS.length - 1);
+  return `${significant.format(value / 1024 ** unit)} ${UNITS[unit]}B`;
+}
+
+/** Milliseconds as a duration, such as 12.3 ms, 4.5 s or 2 min 5 s. */
+export function duration(milliseconds) {
+  if (milliseconds < 1000) {
+    return `${trimmed(milliseconds)} ms`;
+  }
+  const seconds = milliseconds / 1000;
+  return seconds < 60 ? `${trimmed(seconds)} s` : `${count(Math.floor(seconds / 60))} min ${Math.floor(seconds % 60)} s`;
 }
 
 /**
@@ -56,10 +72,7 @@ export function withUnit(value, unit) {
 }
 
 /** The time between two instants, such as +12.3 ms. */
-export function after(start, instant) {
-  const milliseconds = instantOf(instant) - instantOf(start);
-  return milliseconds < 1000 ? `+${trimmed(milliseconds)} ms` : `+${trimmed(milliseconds / 1000)} s`;
-}
+export const after = (start, instant) => `+${duration(instantOf(instant) - instantOf(start))}`;
 
 const trimmed = (value) => String(Math.round(value * 10) / 10);
 

@@ -15,6 +15,8 @@ const VIEWS = [
   { pattern: /^\/vms\/([^/]+)$/, title: (name) => name, nav: 'fleet', load: () => import('./views/vm.js') },
   { pattern: /^\/vms\/([^/]+)\/edit$/, title: (name) => `Edit ${name}`, nav: 'fleet', load: () => import('./views/editor.js') },
   { pattern: /^\/simulation$/, title: () => 'Simulation', nav: 'simulation', load: () => import('./views/simulation.js') },
+  { pattern: /^\/migrations$/, title: () => 'Migrations', nav: 'migrations', load: () => import('./views/migrations.js') },
+  { pattern: /^\/migrations\/([^/]+)$/, title: (id) => `Migration ${id}`, nav: 'migrations', load: () => import('./views/migration.js') },
   { pattern: /^\/migration-plan$/, title: () => 'Migration plan', nav: 'plan', load: () => import('./views/plan.js') },
   { pattern: /^\/portability$/, title: () => 'Portability', nav: 'portability', load: () => import('./views/portability.js') },
 ];
@@ -23,6 +25,7 @@ const LINKS = [
   { nav: 'fleet', href: '#/', text: 'Fleet' },
   { nav: 'new', href: '#/new', text: 'New VM', writes: true },
   { nav: 'simulation', href: '#/simulation', text: 'Simulation' },
+  { nav: 'migrations', href: '#/migrations', text: 'Migrations' },
   { nav: 'plan', href: '#/migration-plan', text: 'Migration plan' },
   { nav: 'portability', href: '#/portability', text: 'Portability' },
 ];

@@ -3,6 +3,7 @@
  * @module
  */
 import { html } from '../lit/lit-html.js';
+import { finding } from './violations.js';
 
 /** The content is being loaded. */
 export const loading = (what = '') => html`<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span>Loading ${what} …</p>`;
@@ -21,3 +22,12 @@ export const failure = (problem, retry = null) => html`
     ${problem.action ? html`<p>${problem.action}</p>` : ''}
     ${retry ? html`<button type="button" @click=${retry}>Retry</button>` : ''}
   </div>`;
+
+/**
+ * The service rejected the input of the user: the problem and its violations.
+ * @param {import('../api.js').Problem} problem
+ * @param {(() => void) | null} [retry] retries the request
+ */
+export const rejection = (problem, retry = null) => html`
+  ${failure(problem, retry)}
+  <ul>${(problem.violations ?? []).map((violation) => finding(violation, 'error'))}</ul>`;

@@ -7,7 +7,7 @@ import { get, whoami } from '../api.js';
 import { follow, throttled } from '../events.js';
 import { count, counted, dateOf, bytes } from '../format.js';
 import { go, link } from '../router.js';
-import { empty, failure, loading } from '../parts/states.js';
+import { empty, loading, rejection } from '../parts/states.js';
 import { phaseMark, strip, tone } from '../parts/conditions.js';
 
 const FILTERS = ['condition', 'qemuVersion', 'label', 'parameter', 'cursor'];
@@ -82,7 +82,7 @@ function view(state, load) {
       <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
       ${whoami.mayWrite ? html`<a class="button primary" href="#/new">New VM</a>` : ''}
     </div>
-    ${state.problem ? failure(state.problem, load) : ''}
+    ${state.problem ? rejection(state.problem, load) : ''}
     ${state.fleet ? summary(state.fleet, state.query) : ''}
     ${state.page ? [filters(state.query, state.fleet), table(state)] : state.problem ? '' : loading('the fleet')}`;
 }

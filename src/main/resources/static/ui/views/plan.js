@@ -1,15 +1,16 @@
 /**
- * A migration plan: two definitions side by side, the findings between them, the verdict and the steps.
+ * A migration plan: two definitions side by side, the findings between them, the verdict, the steps, and the start of
+ * the migration.
  * @module
  */
 import { html, render } from '../lit/lit-html.js';
-import { call, get, post, Problem, vmPath } from '../api.js';
+import { live } from '../lit/directives/live.js';
+import { call, get, post, Problem, vmPath, whoami } from '../api.js';
 import { at, parse, plain } from '../json.js';
-import { replace } from '../router.js';
+import { go, replace } from '../router.js';
 import { counted } from '../format.js';
 import { suggestedNames, picker } from '../parts/picker.js';
-import { empty, failure, loading } from '../parts/states.js';
-import { finding } from '../parts/violations.js';
+import { empty, loading, rejection } from '../parts/states.js';
 
 const VERDICTS = {
   ok: ['good', 'The migration succeeds.'],
@@ -27,10 +28,12 @@ export function open(container, { query }) {
   const state = {
     source: { vm: query.get('source') ?? '', spec: query.get('sourceSpec') ?? '' },
     destination: { vm: query.get('destination') ?? '', spec: query.get('destinationSpec') ?? '' },
-    qemu: query.get('qemu') ?? '', transport: query.get('transport') ?? '', settings: query.get('settings') ?? 'before-listening',
-    names: [], versions: [], plan: null, sourceSpec: null, script: null, problem: null, busy: false,
+    qemu: query.get('qemu') ?? '', transport: query.get('transport') ?? '', address: query.get('address') ?? '', settings: query.get('settings') ?? 'before-listening',
+    names: [], versions: [], plan: null, sourceSpec: null, script: null, problem: null, busy: false, starting: false, refusal: null,
   };
   const draw = () => render(view(state, actions), container);
+
+  const given = (...parts) => Object.fromEntries(parts.filter((part) => state[part]).map((part) => [part, state[part]]));
 
   function request() {
     const side = ({ vm, spec }) => (vm ? { vm } : spec ? { spec: parse(spec) } : {});
@@ -38,14 +41,14 @@ export function open(container, { query }) {
     if (state.qemu && !destination.vm && !destination.spec) {
       destination.qemu = { version: state.qemu };
     }
-    return { source: side(state.source), destination, destinationSettings: state.settings, ...(state.transport ? { transport: state.transport } : {}) };
+    return { source: side(state.source), destination, destinationSettings: state.settings, ...given('transport', 'address') };
   }
 
   async function run() {
     replace('/migration-plan', [
       ['source', state.source.vm], ['sourceSpec', state.source.spec], ['destination', state.destination.vm], ['destinationSpec', state.destination.spec],
-      ['qemu', state.qemu], ['transport', state.transport], ['settings', state.settings === 'before-listening' ? '' : state.settings]]);
-    Object.assign(state, { plan: null, script: null, problem: null, busy: Boolean(state.source.vm || state.source.spec) });
+      ['qemu', state.qemu], ['transport', state.transport], ['address', state.address], ['settings', state.settings === 'before-listening' ? '' : state.settings]]);
+    Object.assign(state, { plan: null, script: null, problem: null, refusal: null, busy: Boolean(state.source.vm || state.source.spec) });
     draw();
     if (!state.busy) {
       return;
@@ -71,6 +74,26 @@ export function open(container, { query }) {
       state.script = response.body;
       draw();
     },
+    async start(event) {
+      event.preventDefault();
+      const input = new FormData(event.currentTarget);
+      const timeout = input.get('timeout').trim();
+      const version = state.sourceSpec.qemu.version;
+      Object.assign(state, { starting: true, refusal: null });
+      draw();
+      try {
+        const capabilities = await get(`/qemu-versions/${version}/migration-capabilities`);
+        const migration = await post('/migrations', {
+          source: state.source.vm, destination: state.destination.vm, destinationSettings: state.settings, ...given('address'),
+          ...settingsOf(input.get('settings'), capabilities.items.map((capability) => capability.name)),
+          override: input.has('override'), ...(timeout ? { timeout } : {}),
+        });
+        go(`/migrations/${encodeURIComponent(migration.id)}`);
+      } catch (problem) {
+        Object.assign(state, { starting: false, refusal: problem });
+        draw();
+      }
+    },
     async copy() {
       await navigator.clipboard.writeText(state.script);
     },
@@ -81,7 +104,7 @@ export function open(container, { query }) {
     Object.assign(state, { names, versions: versions.items });
     draw();
   }, () => {});
-  return {};
+  return { redraw: draw };
 }
 
 function view(state, actions) {
@@ -96,9 +119,10 @@ function view(state, actions) {
     </div>
     <div class="filters">
       <label>Transport <select @change=${set('transport')}>${TRANSPORTS.map((transport) => html`<option value=${transport} ?selected=${transport === state.transport}>${transport || 'from the address'}</option>`)}</select></label>
+      <label>Address <input placeholder="from the destination" autocomplete="off" spellcheck="false" .value=${live(state.address)} @change=${(event) => actions.choose('address')(event.target.value.trim())}></label>
       <label>Settings on the destination <select @change=${set('settings')}>${['before-listening', 'after-listening'].map((when) => html`<option value=${when} ?selected=${when === state.settings}>${when.replace('-', ' ')}</option>`)}</select></label>
     </div>
-    ${state.problem ? html`${failure(state.problem)}<ul>${(state.problem.violations ?? []).map((violation) => finding(violation, 'error'))}</ul>` : ''}
+    ${state.problem ? rejection(state.problem) : ''}
     ${state.busy ? loading('the plan') : ''}
     ${state.plan ? planned(state, actions) : state.busy || state.problem ? '' : empty('Select a source.', 'Without a destination, the plan derives one from the source.')}`;
 }
@@ -111,6 +135,7 @@ function planned(state, actions) {
       <p class="verdict-word">${plan.verdict}</p>
       <p>${text} ${plan.side ? html`On the ${plan.side}: ` : ''}${plan.message ? html`<code>${plan.message}</code>` : ''}</p>
     </section>
+    ${whoami.mayWrite ? startPanel(state, actions) : ''}
     <section class="panel" aria-labelledby="between-title"><h2 id="between-title">Findings</h2>
       ${plan.findings.length === 0 ? html`<p class="muted">No relevant differences.</p>` : html`
       <ul class="between">${plan.findings.map((each) => html`
@@ -135,6 +160,38 @@ function planned(state, actions) {
           <pre class="output" tabindex="0" aria-label="Step ${index + 1}">${step.command ? JSON.stringify(step.command) : ['qemu-system-x86_64', ...step.arguments].join(' ')}</pre>
           <p class="muted">Expected: ${step.expect}</p>
         </li>`)}</ol>`}
+    </section>`;
+}
+
+/** Parses settings such as “multifd=on, max-bandwidth=1GiB/s”. */
+function settingsOf(text, capabilityNames) {
+  const settings = text.split(',').map((setting) => setting.trim()).filter(Boolean).map((setting) => {
+    const [, name, value] = /^([^=]*)=?(.*)$/.exec(setting);
+    return [name.trim(), valueOf(value.trim() || 'on')];
+  });
+  const isCapability = ([name]) => capabilityNames.includes(name);
+  return {
+    capabilities: Object.fromEntries(settings.filter(isCapability)),
+    parameters: Object.fromEntries(settings.filter((setting) => !isCapability(setting))),
+  };
+}
+
+const valueOf = (text) => ({ on: true, off: false }[text] ?? (/^\d+$/.test(text) ? Number(text) : text));
+
+function startPanel({ source, destination, transport, plan, starting, refusal }, actions) {
+  const obstacle = !source.vm || !destination.vm ? 'To start a migration, select a stored VM on both sides.'
+    : transport ? 'To start this migration, set the transport to “from the address”.' : '';
+  return html`
+    <section class="panel" aria-labelledby="start-title">
+      <h2 id="start-title">Start</h2>
+      ${obstacle ? html`<p class="muted">${obstacle}</p>` : html`
+      <form class="simulate-row" @submit=${actions.start}>
+        <label class="settings">Settings for this migration only <input name="settings" placeholder="multifd=on, max-bandwidth=1GiB/s" autocomplete="off" spellcheck="false"></label>
+        <label>Cancel after <input name="timeout" placeholder="10m; never if empty" autocomplete="off" spellcheck="false"></label>
+        ${plan.verdict === 'ok' ? '' : html`<label class="check"><input type="checkbox" name="override"> Start although the plan predicts a failure</label>`}
+        <button type="submit" class="primary" ?disabled=${starting}>Start migration</button>
+      </form>`}
+      ${refusal ? rejection(refusal) : ''}
     </section>`;
 }
 

@@ -8,7 +8,7 @@ import { parse } from '../json.js';
 import { replace } from '../router.js';
 import { counted } from '../format.js';
 import { suggestedNames, picker } from '../parts/picker.js';
-import { empty, failure, loading } from '../parts/states.js';
+import { empty, loading, rejection } from '../parts/states.js';
 import { finding } from '../parts/violations.js';
 
 /** Opens the view. */
@@ -59,12 +59,10 @@ function view(state, actions) {
     <div class="title"><h1>Portability</h1></div>
     <p class="lead">Checks a definition against every release that Outset supports: whether it is accepted, how each value is delivered, and which values change without being requested.</p>
     ${picker('portability', 'Definition', state.choice, state.names, actions.choose)}
-    ${state.problem ? problems(state.problem) : ''}
+    ${state.problem ? rejection(state.problem) : ''}
     ${state.busy ? loading('the report') : ''}
     ${state.report ? [matrix(state, actions), detail(state.report.find((release) => release.version === state.chosen))] : state.busy || state.problem ? '' : empty('Select a definition.', 'Either a stored VM by name, or a spec that is not stored yet.')}`;
 }
-
-const problems = (problem) => html`${failure(problem)}<ul>${(problem.violations ?? []).map((violation) => finding(violation, 'error'))}</ul>`;
 
 const CHANNELS = { 'early-config': 'config', global: 'global', qmp: 'qmp', none: '—' };
 

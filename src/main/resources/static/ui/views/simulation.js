@@ -9,8 +9,7 @@ import { replace } from '../router.js';
 import { after, humanized, withUnit } from '../format.js';
 import { parse } from '../json.js';
 import { layerStack } from '../parts/layers.js';
-import { failure, loading } from '../parts/states.js';
-import { finding } from '../parts/violations.js';
+import { loading, rejection } from '../parts/states.js';
 
 const EXAMPLE = 'qemu-system-x86_64 -nodefaults -display none -machine q35 -S -incoming config:downtime-limit=500 -incoming defer';
 const QUICK = ['query-status', 'query-migrate-parameters', 'query-migrate-capabilities', 'query-migrate'];
@@ -113,7 +112,7 @@ function view(state, actions) {
         <button type="submit" class="primary">Simulate</button>
       </div>
     </form>
-    ${state.problem ? html`${failure(state.problem)}<ul>${(state.problem.violations ?? []).map((violation) => finding(violation, 'error'))}</ul>` : ''}
+    ${state.problem ? rejection(state.problem) : ''}
     ${state.busy ? loading('the simulation') : ''}
     ${state.result ? html`<div class="simulation">${boot(state, actions)}${monitor(state, actions)}</div>${values(state)}` : ''}`;
 }

@@ -1,26 +1,30 @@
 /**
- * A VM: its conditions, the timeline of its start, its parameters with their layers, the command line and live events.
+ * A VM: its conditions, the timeline of its start, its parameters with their layers, the command line, its
+ * migrations and live events.
  * @module
  */
 import { html, render } from '../lit/lit-html.js';
 import { call, get, vmPath, whoami } from '../api.js';
 import { follow, throttled } from '../events.js';
 import { dateOf } from '../format.js';
-import { go } from '../router.js';
+import { go, link } from '../router.js';
 import { conditionList, phaseMark } from '../parts/conditions.js';
+import { confirmed } from '../parts/confirm.js';
 import { eventLog } from '../parts/event-log.js';
+import { migrationTable } from '../parts/migrations.js';
 import { parameterTable } from '../parts/parameters.js';
 import { failure, loading } from '../parts/states.js';
 import { linkedCommandLine } from '../parts/command-line.js';
 import { timeline } from '../parts/timeline.js';
 
 const MAX_EVENTS = 200;
+const MAX_MIGRATIONS = 5;
 const REFRESH_INTERVAL = 150;
 
 /** Opens the view. */
 export function open(container, { name }) {
   const path = vmPath(name);
-  const state = { name, vm: null, events: [], specs: new Map(), all: false, highlight: { over: null, pinned: null, token: null }, problem: null, live: null, message: '' };
+  const state = { name, vm: null, events: [], migrations: null, specs: new Map(), all: false, highlight: { over: null, pinned: null, token: null }, problem: null, live: null, message: '' };
   const draw = () => render(view(state, actions), container);
   let stop = () => {};
   let sessions = 0;
@@ -47,6 +51,11 @@ export function open(container, { name }) {
     draw();
   }
 
+  async function loadMigrations() {
+    state.migrations = await get(`/migrations?vm=${encodeURIComponent(name)}&limit=${MAX_MIGRATIONS}`);
+    draw();
+  }
+
   const act = async (message, method, below = '') => {
     try {
       await call(method, path + below);
@@ -62,7 +71,12 @@ export function open(container, { name }) {
     load,
     restart: () => act('The restart was requested.', 'POST', '/restart'),
     async remove() {
-      if (confirm(`Stop QEMU and delete the VM ${name}?`)) {
+      if (await confirmed(container, {
+        title: `Delete ${name}?`,
+        text: `The QEMU of ${name} is stopped, and its definition is deleted.`,
+        confirm: 'Delete',
+        dismiss: 'Keep',
+      })) {
         await act('The VM is being deleted.', 'DELETE');
         if (!state.problem) {
           go('/');
@@ -75,7 +89,7 @@ export function open(container, { name }) {
   const refresh = throttled(load, REFRESH_INTERVAL);
   async function followEvents() {
     const session = ++sessions;
-    await Promise.all([load(), loadEvents().catch(() => {})]);
+    await Promise.all([load(), loadEvents().catch(() => {}), loadMigrations().catch(() => {})]);
     if (session !== sessions || !state.vm) {
       return;
     }
@@ -84,6 +98,9 @@ export function open(container, { name }) {
         state.events = [...state.events, event].slice(-MAX_EVENTS);
         draw();
         refresh();
+        if (event.reason.startsWith('Migration')) {
+          loadMigrations().catch(() => {});
+        }
       },
       onGap: refresh,
       onState(live) {
@@ -148,6 +165,11 @@ function view(state, actions) {
       <div class="panel-head"><h2 id="command-line-title">Command line</h2>
         <button type="button" class="quiet" @click=${() => copy(state, actions)}>${state.copied ? 'Copied' : 'Copy as shell command'}</button></div>
       ${linkedCommandLine(state.commandLine, state.deliveries, vm.spec, state.highlight, actions.draw)}
+    </section>
+    <section class="panel" aria-labelledby="migrations-title">
+      <div class="panel-head"><h2 id="migrations-title">Migrations</h2>
+        ${state.migrations?.nextCursor ? html`<a href=${link('/migrations', [['vm', vm.name]])}>All migrations of ${vm.name}</a>` : ''}</div>
+      ${state.migrations?.items.length ? migrationTable(`Migrations of ${vm.name}, newest first`, state.migrations.items) : state.migrations ? html`<p class="muted">There are no migrations from or to this VM.</p>` : ''}
     </section>
     <section class="panel" aria-labelledby="events-title">
       <h2 id="events-title">Events</h2>

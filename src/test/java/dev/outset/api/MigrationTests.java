@@ -190,6 +190,19 @@ class MigrationTests {
     }
 
     @Test
+    void showsFindingsOfOverriddenPlan() {
+        createVm("o-1", ", \"migration\": {\"capabilities\": {\"multifd\": true}}");
+        createVm("o-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+
+        HttpCalls.Answer accepted =
+                http.post(MIGRATIONS, "{\"source\": \"o-1\", \"destination\": \"o-2\", \"override\": true}");
+
+        JsonNode findings = http.get(accepted.header("Location")).json().at("/findings");
+        assertThat(findings.findValuesAsString("rule")).contains("multifd-source-only");
+        assertThat(findings).isEqualTo(accepted.json().at("/findings"));
+    }
+
+    @Test
     void reportsAllObstacles() {
         createVm("r-1", ", \"migration\": {\"capabilities\": {\"multifd\": true}}");
         createVm("r-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");

@@ -76,6 +76,7 @@ class MigrationMetersTests {
                 new Migration(
                         "1",
                         request(),
+                        List.of(),
                         state,
                         false,
                         progress,

@@ -242,6 +242,13 @@ final class BrowserSession implements AutoCloseable {
         assertThat(errors()).isEmpty();
     }
 
+    /** The number of requests of the page, since it was opened, whose URL contains a text. */
+    long requests(String part) {
+        return (Long) Objects.requireNonNull(driver.executeScript(
+                "return performance.getEntriesByType('resource').filter(entry => entry.name.includes(arguments[0])).length",
+                part));
+    }
+
     /** Fetches JSON from within the page. */
     JsonNode fetch(String path) {
         Object text = driver.executeAsyncScript(

@@ -100,6 +100,7 @@ final class MigrationService {
         requireNone(violations);
         return insert(
                 labelScope().isUnrestricted() ? request : bindAddress(request, to),
+                plan.findings(),
                 Migration.AdmittedPlan.of(plan, from, to));
     }
 
@@ -242,9 +243,9 @@ final class MigrationService {
         return finding.qemu() == null ? violation : violation.withQemu(finding.qemu());
     }
 
-    private Migration insert(MigrationRequest request, Migration.AdmittedPlan plan) {
+    private Migration insert(MigrationRequest request, List<Finding> findings, Migration.AdmittedPlan plan) {
         try {
-            return repository.insert(Migration.of(ids.next(), request, plan, clock.instant()));
+            return repository.insert(Migration.of(ids.next(), request, findings, plan, clock.instant()));
         } catch (VmLockedException locked) {
             throw new ConflictException(String.valueOf(locked.getMessage()));
         }

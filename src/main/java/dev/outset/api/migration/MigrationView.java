@@ -2,6 +2,7 @@ package dev.outset.api.migration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationPhase;
 import dev.outset.migration.run.MigrationProgress;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param request the request
+ * @param findings the findings of the plan when the migration was requested
  * @param phase the current phase
  * @param cancelled whether cancellation was requested
  * @param progress the last progress of the source; {@code null} before the migration starts
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record MigrationView(
         @Schema(example = "019a7c1d2e3f-4b5a69788796a5b4") String id,
         MigrationRequest request,
+        List<Finding> findings,
         MigrationPhase phase,
         boolean cancelled,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable MigrationProgress progress,
@@ -38,6 +41,7 @@ record MigrationView(
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant endedAt) {
 
     MigrationView {
+        findings = List.copyOf(findings);
         changes = List.copyOf(changes);
     }
 
@@ -45,6 +49,7 @@ record MigrationView(
         return new MigrationView(
                 migration.id(),
                 migration.request(),
+                migration.findings(),
                 migration.state().phase(),
                 migration.cancelled(),
                 migration.progress(),

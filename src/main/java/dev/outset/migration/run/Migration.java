@@ -4,6 +4,7 @@ import dev.outset.binding.Discriminator;
 import dev.outset.migration.plan.MigrationPlan;
 import dev.outset.migration.plan.MigrationRequest;
 import dev.outset.migration.plan.MigrationStep;
+import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.reconcile.verify.SettingValues;
 import dev.outset.vm.VmDefinition;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param request the request
+ * @param findings the findings of the plan that was made at its admission
  * @param state the current state
  * @param cancelled whether cancellation was requested
  * @param progress the last progress of the source; null before it started
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record Migration(
         String id,
         MigrationRequest request,
+        List<Finding> findings,
         State state,
         boolean cancelled,
         @Nullable MigrationProgress progress,
@@ -34,9 +37,14 @@ public record Migration(
         @Nullable Instant endedAt,
         long version) {
 
-    /** Returns a new migration with the plan that was made at its admission. */
-    public static Migration of(String id, MigrationRequest request, AdmittedPlan plan, Instant at) {
-        return new Migration(id, request, new Preparing(plan), false, null, at, null, 1);
+    public Migration {
+        findings = List.copyOf(findings);
+    }
+
+    /** Returns a new migration with the plan that was made at its admission, and its findings. */
+    public static Migration of(
+            String id, MigrationRequest request, List<Finding> findings, AdmittedPlan plan, Instant at) {
+        return new Migration(id, request, findings, new Preparing(plan), false, null, at, null, 1);
     }
 
     /**
@@ -245,20 +253,22 @@ public record Migration(
 
     /** Returns this migration in another state. */
     public Migration with(State next) {
-        return new Migration(id, request, next, cancelled, progress, createdAt, endedAt, version);
+        return new Migration(id, request, findings, next, cancelled, progress, createdAt, endedAt, version);
     }
 
     /** Returns this migration with newer progress; unchanged if there is none. */
     public Migration with(@Nullable MigrationProgress seen) {
-        return seen == null ? this : new Migration(id, request, state, cancelled, seen, createdAt, endedAt, version);
+        return seen == null
+                ? this
+                : new Migration(id, request, findings, state, cancelled, seen, createdAt, endedAt, version);
     }
 
     /** Returns this migration after it ended. */
     Migration ended(Ended end, Instant at) {
-        return new Migration(id, request, end, cancelled, progress, createdAt, at, version);
+        return new Migration(id, request, findings, end, cancelled, progress, createdAt, at, version);
     }
 
     Migration withVersion(long newVersion) {
-        return new Migration(id, request, state, cancelled, progress, createdAt, endedAt, newVersion);
+        return new Migration(id, request, findings, state, cancelled, progress, createdAt, endedAt, newVersion);
     }
 }

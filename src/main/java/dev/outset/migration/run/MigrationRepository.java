@@ -3,6 +3,7 @@ package dev.outset.migration.run;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.migration.plan.MigrationRequest;
+import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.reconcile.schedule.ReconcileLoop;
 import dev.outset.status.GuestHold;
 import dev.outset.store.audit.AuditSink;
@@ -41,10 +42,10 @@ public final class MigrationRepository {
     public static final String TASK = "migrate-vm";
 
     private static final String COLUMNS =
-            "id, request, phase, state, cancelled, progress, created_at, ended_at, version";
+            "id, request, findings, phase, state, cancelled, progress, created_at, ended_at, version";
 
     private static final String LENGTH =
-            "octet_length(request) + octet_length(state) + coalesce(octet_length(progress), 0)";
+            "octet_length(request) + octet_length(findings) + octet_length(state) + coalesce(octet_length(progress), 0)";
 
     private static final SliceQuery SLICES = new SliceQuery("migration", COLUMNS, "id", "desc");
 
@@ -130,13 +131,15 @@ public final class MigrationRepository {
 
     private void insertRow(Migration migration, String source, String destination) {
         jdbc.sql("""
-                        insert into migration (id, source, destination, request, phase, state, cancelled, created_at, version)
-                        values (?, ?, ?, ?, ?, ?, false, ?, 1)""")
+                        insert into migration
+                            (id, source, destination, request, findings, phase, state, cancelled, created_at, version)
+                        values (?, ?, ?, ?, ?, ?, ?, false, ?, 1)""")
                 .params(
                         migration.id(),
                         source,
                         destination,
                         writer.text(migration.request()),
+                        writer.text(new Findings(migration.findings())),
                         migration.state().phase().toString(),
                         writer.text(new Stored(migration.state())),
                         Timestamps.timestamp(migration.createdAt()))
@@ -177,6 +180,7 @@ public final class MigrationRepository {
         return new Migration(
                 row.getString("id"),
                 reader.require(row.getString("request"), MigrationRequest.class),
+                reader.require(row.getString("findings"), Findings.class).items(),
                 reader.require(row.getString("state"), Stored.class).state(),
                 row.getBoolean("cancelled"),
                 progress == null ? null : reader.require(progress, MigrationProgress.class),
@@ -186,6 +190,8 @@ public final class MigrationRepository {
     }
 
     private record Stored(Migration.State state) {}
+
+    private record Findings(List<Finding> items) {}
 
     /**
      * Replaces a migration and stores its events in one transaction. A migration that enters {@link Migration.Starting}

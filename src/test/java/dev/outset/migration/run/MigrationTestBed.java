@@ -205,6 +205,7 @@ final class MigrationTestBed {
         return Migration.of(
                 id,
                 request,
+                List.of(),
                 Requests.plan(
                         PLANNER,
                         request,

@@ -272,6 +272,7 @@ class OneGuestSimulationTests {
                 migrations.insert(Migration.of(
                         id,
                         request,
+                        List.of(),
                         Requests.plan(
                                 PLANNER,
                                 request,
