@@ -64,7 +64,7 @@ public final class TestDatabase implements AutoCloseable {
                 "migration_lock",
                 "migration",
                 "vm_label",
-                "vm_parameter",
+                "vm_setting",
                 "vm",
                 "vm_event",
                 "scheduled_tasks",
