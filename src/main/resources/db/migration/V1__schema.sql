@@ -37,7 +37,7 @@ create index vm_by_verified on vm (verified, name);
 create index vm_by_degraded on vm (degraded, name);
 create index vm_by_restart_required on vm (restart_required, name);
 
--- Labels and parameters are copied from the definition of a VM, and written and deleted with it in one transaction, so
+-- Labels, parameters and capabilities are copied from the definition of a VM, and written and deleted with it in one transaction, so
 -- that foreign keys would only cost time.
 create table vm_label (
     vm          varchar(63) not null,
@@ -48,14 +48,14 @@ create table vm_label (
 
 create index vm_label_by_value on vm_label (label_key, label_value, vm);
 
-create table vm_parameter (
-    vm              varchar(63)  not null,
-    parameter_name  varchar(63)  not null,
-    parameter_value varchar(255) not null,
-    primary key (vm, parameter_name, parameter_value)
+create table vm_setting (
+    vm            varchar(63)  not null,
+    setting_name  varchar(63)  not null,
+    setting_value varchar(255) not null,
+    primary key (vm, setting_name, setting_value)
 );
 
-create index vm_parameter_by_value on vm_parameter (parameter_name, parameter_value, vm);
+create index vm_setting_by_value on vm_setting (setting_name, setting_value, vm);
 
 -- VMs whose guest has moved, or may have moved, to another QEMU: no QEMU is started for them. A row is inserted in the
 -- transaction that stores the state before a migration starts, and is deleted with the VM.

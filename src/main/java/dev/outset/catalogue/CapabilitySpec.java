@@ -3,8 +3,8 @@ package dev.outset.catalogue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.outset.binding.Default;
 import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.parameters.ReadMoments;
-import dev.outset.parameters.ReadingSide;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +29,34 @@ public record CapabilitySpec(
         @Default("false") boolean deprecated,
         @Default("false") boolean unstable,
         @Default("false") boolean mustMatch,
-        ReadMoments readAt) {
+        ReadMoments readAt)
+        implements SettingSpec {
 
-    /** The side of a migration that reads it. */
-    public ReadingSide readingSide() {
-        return readAt.readingSide();
-    }
+    private static final ParameterType BOOL = ParameterType.of("bool");
 
-    /** The QAPI name. */
+    @Override
     public String name() {
         return capability.name();
+    }
+
+    @Override
+    public @Nullable ParameterType propertyType() {
+        return property == null ? null : BOOL;
+    }
+
+    /** Off. */
+    @Override
+    public ParameterValue defaultValue() {
+        return new ParameterValue.Bool(false);
+    }
+
+    @Override
+    public boolean reported() {
+        return true;
+    }
+
+    @Override
+    public boolean setIgnored() {
+        return false;
     }
 }

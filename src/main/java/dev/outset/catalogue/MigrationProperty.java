@@ -15,19 +15,20 @@ public record MigrationProperty(String name, ParameterType type, Sets sets) {
 
     /** The properties of parameters and capabilities. */
     public static Stream<MigrationProperty> of(List<ParameterSpec> parameters, List<CapabilitySpec> capabilities) {
-        ParameterType bool = ParameterType.of("bool");
-        return Stream.concat(
-                parameters.stream()
-                        .filter(spec -> spec.property() != null && spec.propertyType() != null)
-                        .map(spec ->
-                                new MigrationProperty(spec.property(), spec.propertyType(), new Sets.Parameter(spec))),
-                capabilities.stream()
-                        .filter(spec -> spec.property() != null)
-                        .map(spec -> new MigrationProperty(spec.property(), bool, new Sets.Capability(spec))));
+        return Stream.concat(parameters.stream(), capabilities.stream())
+                .filter(spec -> spec.property() != null && spec.propertyType() != null)
+                .map(spec -> new MigrationProperty(spec.property(), spec.propertyType(), Sets.of(spec)));
     }
 
     /** What a property of the migration object sets. */
     public sealed interface Sets {
+
+        private static Sets of(SettingSpec spec) {
+            return switch (spec) {
+                case ParameterSpec parameter -> new Parameter(parameter);
+                case CapabilitySpec capability -> new Capability(capability);
+            };
+        }
 
         /**
          * A migration parameter.

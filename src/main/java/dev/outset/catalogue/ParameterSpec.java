@@ -5,7 +5,6 @@ import dev.outset.binding.Default;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.parameters.ReadMoments;
-import dev.outset.parameters.ReadingSide;
 import dev.outset.qemu.BootStep;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +50,10 @@ public record ParameterSpec(
         @Default("false") boolean mustMatch,
         ReadMoments readAt,
         @Default("migration-object-created") BootStep readableFrom,
-        String doc) {
+        String doc)
+        implements SettingSpec {
 
-    /** The side of a migration that reads it. */
-    public ReadingSide readingSide() {
-        return readAt.readingSide();
-    }
-
-    /** The QAPI name. */
+    @Override
     public String name() {
         return parameter.name();
     }

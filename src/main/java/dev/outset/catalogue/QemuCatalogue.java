@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The migration features of one QEMU release; immutable. */
@@ -146,6 +147,11 @@ public final class QemuCatalogue {
     /** Finds the row of a capability, if this release has it. */
     public Optional<CapabilitySpec> capability(MigrationCapability capability) {
         return Optional.ofNullable(capabilities.get(capability));
+    }
+
+    /** The parameters, then the capabilities. */
+    public Stream<SettingSpec> settings() {
+        return Stream.concat(parameters().stream(), capabilities().stream());
     }
 
     /** The capability rules, in evaluation order. */

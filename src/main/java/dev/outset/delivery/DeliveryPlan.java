@@ -1,7 +1,8 @@
 package dev.outset.delivery;
 
-import dev.outset.catalogue.MigrationProperty;
-import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.SettingSpec;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the migration settings of a definition are delivered to QEMU.
@@ -17,13 +19,26 @@ import java.util.Map;
  * @param deliveries one entry per requested value, in the order of the definition
  * @param listening how the incoming migration starts to listen
  * @param effective the effective value of each parameter of the release, in catalogue order
+ * @param capabilities the effective state of each capability of the release, in catalogue order
  */
 public record DeliveryPlan(
-        List<Delivery> deliveries, Listening listening, Map<MigrationParameter, EffectiveValue> effective) {
+        List<Delivery> deliveries,
+        Listening listening,
+        Map<MigrationParameter, EffectiveValue> effective,
+        Map<MigrationCapability, EffectiveValue> capabilities) {
 
     public DeliveryPlan {
         deliveries = List.copyOf(deliveries);
         effective = Collections.unmodifiableMap(new LinkedHashMap<>(effective));
+        capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
+    }
+
+    /** The effective value of a parameter or capability; null if the release does not have it. */
+    public @Nullable EffectiveValue effective(SettingSpec spec) {
+        return switch (spec) {
+            case ParameterSpec parameter -> effective.get(parameter.parameter());
+            case CapabilitySpec capability -> capabilities.get(capability.capability());
+        };
     }
 
     /** The parameters set with {@code -incoming config:…}. */
@@ -38,25 +53,12 @@ public record DeliveryPlan(
         return ofType(Delivery.GlobalProperty.class);
     }
 
-    /**
-     * The capabilities set by {@code -global} when the migration object is created; all others are off.
-     *
-     * @param catalogue the catalogue of the QEMU release
-     */
-    public Map<MigrationCapability, Boolean> capabilitiesAtObjectCreation(QemuCatalogue catalogue) {
-        Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
-        for (Delivery.GlobalProperty global : globals()) {
-            catalogue.property(global.property()).ifPresent(property -> put(capabilities, property, global.text()));
-        }
-        return capabilities;
-    }
-
-    private static void put(Map<MigrationCapability, Boolean> capabilities, MigrationProperty property, String text) {
-        if (property.sets() instanceof MigrationProperty.Sets.Capability(var row)) {
-            boolean on = PropertySyntax.parse(property.name(), property.type(), text)
-                    .equals(new PropertySyntax.Reading.Value(new ParameterValue.Bool(true)));
-            capabilities.put(row.capability(), on);
-        }
+    /** The state of each capability when the migration object is created, before any QMP command. */
+    public Map<MigrationCapability, Boolean> capabilitiesAtObjectCreation() {
+        Map<MigrationCapability, Boolean> states = new LinkedHashMap<>();
+        capabilities.forEach((capability, state) ->
+                states.put(capability, new ParameterValue.Bool(true).equals(state.atObject())));
+        return states;
     }
 
     /** The parameters to send with {@code migrate-set-parameters}, in one command. */

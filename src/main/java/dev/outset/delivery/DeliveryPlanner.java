@@ -48,8 +48,7 @@ public final class DeliveryPlanner {
                 .live()
                 .values()
                 .forEach((parameter, value) -> deliveries.add(parameterDelivery.live(parameter, value, listening)));
-        DeliveryPlan withoutValues = new DeliveryPlan(deliveries, listening, Map.of());
-        return new DeliveryPlan(deliveries, listening, LayerStack.effective(spec, catalogue, withoutValues));
+        return LayerStack.plan(spec, catalogue, new DeliveryPlan(deliveries, listening, Map.of(), Map.of()));
     }
 
     private static Listening listening(DeliveryContext context, MigrationSpec migration, List<Delivery> early) {

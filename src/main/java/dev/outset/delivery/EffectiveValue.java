@@ -1,8 +1,6 @@
 package dev.outset.delivery;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,18 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of a parameter.
+ * The layers of a parameter or capability.
  *
- * @param parameter the name of the parameter
+ * @param name its QAPI name
  * @param value the effective value; null if it is unset
  * @param layer the layer of the effective value
  * @param overridden the overridden layers, highest precedence first
  * @param atObject the value when the migration object is created, before any QMP command; null if unset
- * @param requested whether the definition sets the parameter
+ * @param requested whether the definition sets it
  */
 @Schema(name = "ParameterLayers")
 public record EffectiveValue(
-        @JsonProperty("name") MigrationParameter parameter,
+        String name,
         @Nullable ParameterValue value,
         ParameterLayer layer,
         List<Overridden> overridden,

@@ -1,54 +1,81 @@
 package dev.outset.reconcile;
 
-import dev.outset.catalogue.CapabilitySpec;
-import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.SettingSpec;
 import dev.outset.delivery.EffectiveValue;
-import dev.outset.parameters.MigrationCapability;
-import dev.outset.parameters.MigrationParameters;
-import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.ParameterLayer;
+import dev.outset.parameters.SettingKind;
 import dev.outset.qmp.QmpClient;
-import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.verify.BootProgress;
 import dev.outset.reconcile.verify.DesiredState;
 import dev.outset.reconcile.verify.Drift;
+import dev.outset.reconcile.verify.SettingValues;
+import dev.outset.reconcile.verify.VerificationResult;
 import dev.outset.reconcile.verify.Verifier;
 import dev.outset.status.ConditionType;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
+import dev.outset.status.Verdict;
 import dev.outset.store.event.EventDraft;
 import dev.outset.vm.MigrationSpec;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The changes that one reconciliation sends over QMP: requested settings that this boot has not received yet, and
- * repairs of drift if the definition asks for them.
+ * The parameters and capabilities that one reconciliation sets over QMP: requested settings that this boot has not
+ * received yet, and repairs of drift if the definition asks for them.
  *
- * @param capabilities the capabilities to set
- * @param parameters the parameters to set
- * @param requested the parameters that follow from a change of the definition; the others are repairs
+ * @param requested the settings that follow from a change of the definition, as observed before
+ * @param repairs the settings that another client has changed, as observed before
  */
-record ParameterUpdate(
-        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters requested) {
+record ParameterUpdate(List<ObservedSetting> requested, List<ObservedSetting> repairs) {
 
-    static ParameterUpdate of(Pass pass, DesiredState wanted, Verifier verifier, Drift drift) {
-        MigrationParameters requested = verifier.unsent(pass.lastResult(), pass.isTrue(ConditionType.APPLIED));
-        for (ObservedParameter each : drift.parameters()) {
-            ParameterValue below = each.desired();
-            if (below != null && isNoLongerRequested(wanted, each)) {
-                requested = requested.with(each.parameter(), below);
+    /** Returns the settings to set after QEMU was found with these settings. */
+    static ParameterUpdate of(Pass pass, DesiredState wanted, VerificationResult found) {
+        List<ObservedSetting> requested = new ArrayList<>();
+        List<ObservedSetting> repairs = new ArrayList<>();
+        wanted.catalogue().settings().forEach(spec -> {
+            ObservedSetting setting = found.find(spec);
+            EffectiveValue effective = wanted.plan().effective(spec);
+            if (setting == null || setting.desired() == null || effective == null) {
+                return;
             }
-        }
-        return new ParameterUpdate(
-                capabilities(pass, wanted, drift), parameters(pass, wanted, verifier, requested, drift), requested);
+            if (isRequested(pass, spec, setting, effective)) {
+                requested.add(setting);
+            } else if (repairs(wanted) && isRepairable(pass, spec, setting, effective)) {
+                repairs.add(setting);
+            }
+        });
+        return new ParameterUpdate(requested, repairs);
     }
 
-    /** Returns whether the definition no longer names a parameter. */
-    private static boolean isNoLongerRequested(DesiredState wanted, ObservedParameter parameter) {
-        EffectiveValue effective = wanted.plan().effective().get(parameter.parameter());
-        return effective != null && !effective.requested();
+    private static boolean isRequested(
+            Pass pass, SettingSpec spec, ObservedSetting setting, EffectiveValue effective) {
+        if (!effective.requested()) {
+            return setting.verdict() == Verdict.DIFFERS;
+        }
+        // While it listens, QEMU may refuse a capability even if its state would stay the same.
+        boolean isDue = setting.kind() == SettingKind.PARAMETER
+                || !Drift.isSame(setting.observed(), setting.desired());
+        return isDue && effective.layer() == ParameterLayer.QMP && isUnsent(pass, spec, setting);
+    }
+
+    /** Returns whether this boot has not accepted the requested value yet. */
+    private static boolean isUnsent(Pass pass, SettingSpec spec, ObservedSetting setting) {
+        ObservedSetting known = pass.lastResult().find(spec);
+        return !pass.isTrue(ConditionType.APPLIED)
+                || known == null
+                || !Drift.isSame(known.desired(), setting.desired());
+    }
+
+    private static boolean isRepairable(
+            Pass pass, SettingSpec spec, ObservedSetting setting, EffectiveValue effective) {
+        // A changed command-line setting waits for the next boot.
+        boolean waits = awaitsRestart(pass)
+                && effective.layer() != ParameterLayer.QMP
+                && !Drift.isSame(Verifier.bootValue(setting), setting.desired());
+        return setting.verdict() == Verdict.DIFFERS && !waits && !spec.setIgnored();
     }
 
     /** Returns whether a change of the definition waits for the next boot. */
@@ -60,57 +87,24 @@ record ParameterUpdate(
         return wanted.spec().migration().onDrift() == MigrationSpec.OnDrift.REPAIR;
     }
 
-    private static Map<MigrationCapability, Boolean> capabilities(Pass pass, DesiredState wanted, Drift drift) {
-        boolean appliedBefore = pass.isTrueNow(ConditionType.APPLIED);
-        Map<MigrationCapability, Boolean> overQmp = wanted.plan().capabilitiesOverQmp();
-        Map<MigrationCapability, Boolean> toSend = new LinkedHashMap<>();
-        drift.capabilities().forEach((capability, on) -> {
-            boolean isRequested = overQmp.containsKey(capability) && !appliedBefore;
-            if (isRequested || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(pass)))) {
-                toSend.put(capability, on);
-            }
-        });
-        return toSend;
-    }
-
-    private static MigrationParameters parameters(
-            Pass pass, DesiredState wanted, Verifier verifier, MigrationParameters requested, Drift drift) {
-        MigrationParameters toSend = requested;
-        if (!repairs(wanted)) {
-            return toSend;
-        }
-        for (ObservedParameter each : drift.parameters()) {
-            ParameterValue desired = each.desired();
-            // A changed command-line setting waits for the next boot.
-            boolean waits = awaitsRestart(pass)
-                    && !verifier.isDeliveredOverQmp(each.parameter())
-                    && !Drift.isSame(Verifier.bootValue(each), desired);
-            boolean isSettable = wanted.catalogue()
-                    .parameter(each.parameter())
-                    .filter(spec -> !spec.setIgnored())
-                    .isPresent();
-            if (desired != null && !waits && isSettable) {
-                toSend = toSend.with(each.parameter(), desired);
-            }
-        }
-        return toSend;
-    }
-
     /** Returns the names of the changed settings whose old value QEMU has already acted on. */
     List<String> lateNames(DesiredState wanted, BootProgress progress) {
-        Stream<String> late = wanted.catalogue().capabilities().stream()
-                .filter(spec -> capabilities.containsKey(spec.capability()) && progress.hasPassed(spec.readAt()))
-                .map(CapabilitySpec::name);
-        return Stream.concat(
-                        late,
-                        wanted.catalogue().parameters().stream()
-                                .filter(spec -> parameters.has(spec.parameter()) && progress.hasPassed(spec.readAt()))
-                                .map(ParameterSpec::name))
+        SettingValues values = values();
+        return wanted.catalogue()
+                .settings()
+                .filter(spec -> values.has(spec) && progress.hasPassed(spec.readAt()))
+                .map(SettingSpec::name)
                 .toList();
     }
 
     boolean isEmpty() {
-        return capabilities.isEmpty() && parameters.isEmpty();
+        return requested.isEmpty() && repairs.isEmpty();
+    }
+
+    /** Returns the values to set. */
+    SettingValues values() {
+        return SettingValues.desired(
+                Stream.concat(requested.stream(), repairs.stream()).toList());
     }
 
     /**
@@ -119,24 +113,36 @@ record ParameterUpdate(
      * @throws dev.outset.qmp.QmpRefusedException if QEMU refuses a change
      */
     void sendTo(QmpClient client) {
-        if (!capabilities.isEmpty()) {
-            client.execute(new QmpCommand.MigrateSetCapabilities(capabilities));
-        }
-        if (!parameters.isEmpty()) {
-            client.execute(new QmpCommand.MigrateSetParameters(parameters));
-        }
+        values().commands().forEach(client::execute);
     }
 
-    /** Returns the event with the values that another client had changed and that were restored. */
-    Changes repairs(Drift before, Drift after) {
-        String repaired = before.parameters().stream()
-                .filter(each -> !requested.has(each.parameter()))
-                .filter(each -> after.parameters().stream()
-                        .noneMatch(remaining -> remaining.parameter().equals(each.parameter())))
-                .map(each -> each.parameter() + " was " + each.observed() + " and is " + each.desired() + " again")
-                .collect(Collectors.joining("; "));
-        return repaired.isEmpty()
+    /**
+     * Returns the events with the settings that have another value than before: those that the definition requests, and
+     * those that another client had changed and that were restored. The first settings of a boot are not a change.
+     */
+    Changes events(Pass pass, VerificationResult after) {
+        Changes changed = pass.lastResult().isEmpty()
                 ? Changes.none()
-                : Changes.none().event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
+                : event(EventDraft.Type.NORMAL, "SettingsChanged", requested, after, "");
+        return changed.with(event(EventDraft.Type.WARNING, "DriftRepaired", repairs, after, " again"));
+    }
+
+    private static Changes event(
+            EventDraft.Type type,
+            String reason,
+            List<ObservedSetting> before,
+            VerificationResult after,
+            String suffix) {
+        String changed = before.stream()
+                .flatMap(was -> change(was, after).stream())
+                .map(change -> change + suffix)
+                .collect(Collectors.joining("; "));
+        return changed.isEmpty() ? Changes.none() : Changes.none().event(type, reason, changed);
+    }
+
+    private static Optional<String> change(ObservedSetting was, VerificationResult after) {
+        return Optional.ofNullable(after.find(was))
+                .filter(is -> !Drift.isSame(was.observed(), is.observed()))
+                .map(is -> was.label() + " was " + Drift.text(was.observed()) + " and is " + Drift.text(is.observed()));
     }
 }

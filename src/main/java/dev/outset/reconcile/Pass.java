@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> events) {
 
-    private static final VerificationResult NOTHING = new VerificationResult(List.of(), List.of());
+    private static final VerificationResult NOTHING = new VerificationResult(List.of());
 
     Pass {
         events = List.copyOf(events);
@@ -66,7 +66,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
 
     /** Returns the last verification result of this boot; empty before the first one. */
     VerificationResult lastResult() {
-        return new VerificationResult(status.parameters(), status.capabilities());
+        return new VerificationResult(status.settings());
     }
 
     /** Returns a condition; empty if it is not set. */
@@ -215,8 +215,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
                     conditions,
                     boot == null ? null : copy(boot, boot.ended(), boot.exitStatus(), boot.restarts(), boot.steps()),
                     hold,
-                    result.parameters(),
-                    result.capabilities(),
+                    result.settings(),
                     boot == null ? failures : 0,
                     boot == null ? retryAt : null);
             return new Pass(before.stored, before.now, status, events);

@@ -8,7 +8,6 @@ import dev.outset.delivery.Listening;
 import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.parameters.Incoming;
-import dev.outset.parameters.MigrationParameters;
 import dev.outset.qemu.BootStep;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
@@ -21,6 +20,7 @@ import dev.outset.reconcile.verify.BootProgress;
 import dev.outset.reconcile.verify.DesiredState;
 import dev.outset.reconcile.verify.Drift;
 import dev.outset.reconcile.verify.Observation;
+import dev.outset.reconcile.verify.SettingValues;
 import dev.outset.reconcile.verify.VerificationResult;
 import dev.outset.reconcile.verify.VerifiedCondition;
 import dev.outset.reconcile.verify.Verifier;
@@ -202,9 +202,9 @@ final class QmpSynchronizer {
         private Step exchange() {
             Verifier verifier = new Verifier(wanted, progress, !awaitsRestart);
             VerificationResult found =
-                    verifier.verify(pass.lastResult(), Observation.of(client()), MigrationParameters.none());
+                    verifier.verify(pass.lastResult(), Observation.of(client()), SettingValues.none());
             Drift drift = Drift.of(found);
-            ParameterUpdate update = ParameterUpdate.of(pass, wanted, verifier, drift);
+            ParameterUpdate update = ParameterUpdate.of(pass, wanted, found);
             Step step = update.isEmpty()
                     ? conclude(found, drift, Changes.none())
                     : attempt(pass, () -> change(verifier, update, found, drift));
@@ -218,9 +218,8 @@ final class QmpSynchronizer {
             } catch (QmpRefusedException refused) {
                 return refused(drift, update.lateNames(wanted, progress), refused);
             }
-            VerificationResult result = verifier.verify(found, Observation.of(client()), update.parameters());
-            Drift remaining = Drift.of(result);
-            return conclude(result, remaining, update.repairs(drift, remaining));
+            VerificationResult result = verifier.verify(found, Observation.of(client()), update.values());
+            return conclude(result, Drift.of(result), update.events(pass, result));
         }
 
         private Changes readable() {
@@ -262,10 +261,10 @@ final class QmpSynchronizer {
                     retry(pass, ConditionType.APPLIED, FALSE));
         }
 
-        private Step conclude(VerificationResult result, Drift drift, Changes repairs) {
+        private Step conclude(VerificationResult result, Drift drift, Changes events) {
             VerifiedCondition condition = VerifiedCondition.of(result, drift, awaitsRestart);
             Changes verified = readAndApplied()
-                    .with(repairs)
+                    .with(events)
                     .with(new Change.Verified(result))
                     .set(ConditionType.VERIFIED, condition.truth(), condition.reason(), condition.message());
             boolean waits = drift.isEmpty() && !progress.isListening() && !awaitsRestart;

@@ -1,6 +1,5 @@
 package dev.outset.status;
 
-import dev.outset.binding.Default;
 import dev.outset.binding.Internal;
 import dev.outset.qemu.BootPhase;
 import java.time.Instant;
@@ -16,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param conditions the conditions, in lifecycle order
  * @param boot the latest boot; null before the first boot
  * @param hold the hold that prevents QEMU from being started; null if there is none
- * @param parameters all parameters, as last read from QEMU; empty before the first read
- * @param capabilities the capabilities that the definition requests, and others that are or were on, as last read
- *     from QEMU
+ * @param settings all parameters, the capabilities that the definition requests, and others that are or were on, as
+ *     last read from QEMU; empty before the first read
  * @param failedStarts the number of consecutive failures before the first boot
  * @param nextStartAt when the first boot may be attempted again; null if no retry is pending
  */
@@ -29,20 +27,18 @@ public record VmStatus(
         Conditions conditions,
         @Nullable BootStatus boot,
         @Nullable GuestHold hold,
-        @Internal List<ObservedParameter> parameters,
-        @Internal @Default("[]") List<ObservedCapability> capabilities,
+        @Internal List<ObservedSetting> settings,
         @Internal int failedStarts,
         @Internal @Nullable Instant nextStartAt) {
 
     public VmStatus {
-        parameters = List.copyOf(parameters);
-        capabilities = List.copyOf(capabilities);
+        settings = List.copyOf(settings);
     }
 
     /** The initial status of an accepted VM. */
     public static VmStatus pending(Condition accepted) {
         return new VmStatus(
-                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, null, List.of(), List.of(), 0, null);
+                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, null, List.of(), 0, null);
     }
 
     /** The number of consecutive failed boots. */
@@ -64,8 +60,7 @@ public record VmStatus(
                 conditions,
                 boot,
                 changed,
-                parameters,
-                capabilities,
+                settings,
                 failedStarts,
                 nextStartAt);
     }

@@ -1,17 +1,18 @@
 package dev.outset.telemetry;
 
 import dev.outset.migration.run.MigrationSaved;
+import dev.outset.parameters.SettingKind;
 import dev.outset.qemu.BootStep;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
-import dev.outset.status.ObservedCapability;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.vm.VmStatusSaved;
 import dev.outset.vm.VmName;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -32,13 +33,16 @@ final class VmMeters {
     /** Time from launch to a milestone; tag {@code milestone}: {@code object}, {@code applied} or {@code verified}. */
     static final String BOOT = "outset.boot";
 
-    /** Parameter verifications, with the tag {@code outcome}: the reason of the condition Verified. */
+    /** Verifications of the settings of a VM, with the tag {@code outcome}: the reason of the condition Verified. */
     static final String VERIFICATIONS = "outset.verifications";
 
+    /** VMs whose settings were changed externally; tag {@code kind}: {@code parameter} or {@code capability}. */
     static final String DRIFT_FOUND = "outset.drift.found";
 
+    /** VMs whose settings were repaired; tag {@code kind}: {@code parameter} or {@code capability}. */
     static final String DRIFT_REPAIRED = "outset.drift.repaired";
 
+    /** Settings that were set too late; tag {@code kind}: {@code parameter} or {@code capability}. */
     static final String TOO_LATE = "outset.parameters.too.late";
 
     static final String EVENTS = "outset.events";
@@ -79,9 +83,9 @@ final class VmMeters {
         this.registry = registry;
         this.clock = clock;
         this.milestones = mostRecentlyUsed(3 * settings.trackedVms());
-        registry.counter(DRIFT_FOUND);
-        registry.counter(DRIFT_REPAIRED);
-        registry.counter(TOO_LATE);
+        for (SettingKind kind : SettingKind.values()) {
+            Stream.of(DRIFT_FOUND, DRIFT_REPAIRED, TOO_LATE).forEach(name -> counter(name, kind));
+        }
     }
 
     private static <T> Set<T> mostRecentlyUsed(int limit) {
@@ -100,10 +104,26 @@ final class VmMeters {
         count(events);
         boot(saved.name(), status);
         changed(status, ConditionType.VERIFIED, events).ifPresent(verified -> verification(verified, status));
-        if (events.stream().anyMatch(event -> event.reason().equals(REPAIRED))) {
-            registry.counter(DRIFT_FOUND).increment();
-            registry.counter(DRIFT_REPAIRED).increment();
-        }
+        events.stream()
+                .filter(event -> event.reason().equals(REPAIRED))
+                .flatMap(event -> named(event, status))
+                .map(ObservedSetting::kind)
+                .distinct()
+                .forEach(kind -> {
+                    counter(DRIFT_FOUND, kind).increment();
+                    counter(DRIFT_REPAIRED, kind).increment();
+                });
+    }
+
+    /** Returns the settings that an event names; its message has one part per setting, which begins with its label. */
+    private static Stream<ObservedSetting> named(EventDraft event, VmStatus status) {
+        List<String> parts = List.of(event.message().split("; "));
+        return status.settings().stream()
+                .filter(setting -> parts.stream().anyMatch(part -> part.startsWith(setting.label() + " ")));
+    }
+
+    private Counter counter(String name, SettingKind kind) {
+        return registry.counter(name, "kind", kind.toString());
     }
 
     @EventListener
@@ -119,15 +139,18 @@ final class VmMeters {
     private void verification(Condition verified, VmStatus status) {
         registry.counter(VERIFICATIONS, "outcome", verified.reason()).increment();
         if (verified.reason().equals(DIFFERS)) {
-            registry.counter(DRIFT_FOUND).increment();
+            kinds(status, Verdict.DIFFERS).distinct().forEach(kind -> counter(DRIFT_FOUND, kind)
+                    .increment());
         }
         if (verified.reason().equals(LATE)) {
-            Stream.concat(
-                            status.parameters().stream().map(ObservedParameter::verdict),
-                            status.capabilities().stream().map(ObservedCapability::verdict))
-                    .filter(verdict -> verdict == Verdict.TOO_LATE)
-                    .forEach(late -> registry.counter(TOO_LATE).increment());
+            kinds(status, Verdict.TOO_LATE).forEach(kind -> counter(TOO_LATE, kind).increment());
         }
+    }
+
+    private static Stream<SettingKind> kinds(VmStatus status, Verdict verdict) {
+        return status.settings().stream()
+                .filter(setting -> setting.verdict() == verdict)
+                .map(ObservedSetting::kind);
     }
 
     /** Finds a condition whose change is among the events of this write. */

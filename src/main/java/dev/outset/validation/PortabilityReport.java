@@ -127,24 +127,26 @@ public record PortabilityReport(List<Release> releases) {
             changes.add(new Change(
                     "machine-type", here, there, "'" + spec.machine().type() + "' is an alias of the newest type"));
         }
-        for (EffectiveValue value : effective.values()) {
-            EffectiveValue before = own.plan().effective().get(value.parameter());
+        effective.forEach((parameter, value) -> {
+            EffectiveValue before = own.plan().effective().get(parameter);
             if (before != null && !value.requested() && !Objects.equals(before.value(), value.value())) {
                 changes.add(new Change(
-                        value.parameter().name(),
+                        value.name(),
                         text(before.value()),
                         text(value.value()),
                         "the value comes from " + before.layer() + " in " + ownCatalogue.version() + " and from "
                                 + value.layer() + " in " + catalogue.version()));
             }
-        }
-        own.plan().effective().values().stream()
-                .filter(before -> !before.requested() && !effective.containsKey(before.parameter()))
-                .forEach(before -> changes.add(new Change(
-                        before.parameter().name(),
+        });
+        own.plan().effective().forEach((parameter, before) -> {
+            if (!before.requested() && !effective.containsKey(parameter)) {
+                changes.add(new Change(
+                        before.name(),
                         text(before.value()),
                         null,
-                        "QEMU " + catalogue.version() + " has no such parameter")));
+                        "QEMU " + catalogue.version() + " has no such parameter"));
+            }
+        });
         return changes;
     }
 

@@ -8,6 +8,9 @@ import { at, escaped, plain } from '../json.js';
 import { withUnit } from '../format.js';
 import { fieldMessages } from './violations.js';
 
+/** The choices for a capability, and their values in the definition. */
+const STATES = [['', undefined], ['on', true], ['off', false]];
+
 const WHEN = { early: 'early', live: 'live', globals: 'as -global' };
 
 /** The element id of the field for a pointer. */
@@ -43,12 +46,8 @@ export function fields(state, actions) {
         ${parameterRows(state, actions, canonical)}
       </fieldset>
       <fieldset class="panel"><legend>Capabilities</legend>
-        <div class="capabilities">${state.capabilities.map((capability) => {
-    const pointer = `/spec/migration/capabilities/${escaped(capability.name)}`;
-    return html`<div><label class="check"><input type="checkbox" id=${fieldId(pointer)} aria-describedby="${fieldId(pointer)}:messages" aria-invalid=${has(state.errors, pointer)}
-        .checked=${live(at(state.doc, pointer) === true)} @change=${(event) => actions.setAt(pointer, event.target.checked ? true : undefined)}> <code>${capability.name}</code></label>
-        ${findingsAt(state, pointer)}</div>`;
-  })}</div>
+        <p class="muted">A requested state, on or off, is verified and kept. A capability that is not set is off when QEMU starts.</p>
+        <div class="capabilities">${state.capabilities.map((capability) => capabilityField(state, actions, capability))}</div>
       </fieldset>
     </form>`;
 }
@@ -84,6 +83,16 @@ function check(state, actions, pointer, label) {
   return html`<label class="check"><input type="checkbox" id=${fieldId(pointer)} aria-describedby="${fieldId(pointer)}:messages" aria-invalid=${has(state.errors, pointer)}
       .checked=${live(at(state.doc, pointer) === true)} @change=${(event) => actions.setAt(pointer, event.target.checked ? true : undefined)}> ${label}</label>
     ${findingsAt(state, pointer)}`;
+}
+
+function capabilityField(state, actions, { name }) {
+  const pointer = `/spec/migration/capabilities/${escaped(name)}`;
+  const value = STATES.find(([, on]) => on === at(state.doc, pointer))?.[0] ?? '';
+  return html`<div><label class="capability"><code>${name}</code>
+      <select id=${fieldId(pointer)} aria-describedby="${fieldId(pointer)}:messages" aria-invalid=${has(state.errors, pointer)}
+        @change=${(event) => actions.setAt(pointer, STATES.find(([option]) => option === event.target.value)[1])}>
+        ${STATES.map(([option]) => html`<option value=${option} .selected=${live(option === value)}>${option || 'not set'}</option>`)}</select></label>
+    ${findingsAt(state, pointer)}</div>`;
 }
 
 /** Labels on one line. They are applied when the field loses focus, because incomplete labels are not valid. */

@@ -10,7 +10,7 @@ import { go, link } from '../router.js';
 import { empty, loading, rejection } from '../parts/states.js';
 import { phaseMark, strip, tone } from '../parts/conditions.js';
 
-const FILTERS = ['condition', 'qemuVersion', 'label', 'parameter', 'cursor'];
+const FILTERS = ['condition', 'qemuVersion', 'label', 'parameter', 'capability', 'cursor'];
 const REFRESH_INTERVAL = 1000;
 
 /** Opens the view. */
@@ -161,6 +161,7 @@ function filters(query, fleet) {
         </select></label>
       <label>Label <input name="label" placeholder="team=db" .value=${query.get('label') ?? ''} autocomplete="off" spellcheck="false"></label>
       <label>Requested parameter <input name="parameter" placeholder="multifd-channels=8" .value=${query.get('parameter') ?? ''} autocomplete="off" spellcheck="false"></label>
+      <label>Requested capability <input name="capability" placeholder="multifd=on" .value=${query.get('capability') ?? ''} autocomplete="off" spellcheck="false"></label>
       <button type="submit">Filter</button>
       ${[...query].some(([, value]) => value) ? html`<a class="button quiet" href="#/">Clear</a>` : ''}
     </form>`;
@@ -171,7 +172,7 @@ function table(state) {
   if (items.length === 0) {
     return state.fleet.total === 0
       ? html`<div class="empty"><p>There are no VMs yet.</p><p><a href="#/new">Create a VM</a>, or <a href="#/simulation">simulate a command line</a> without storing anything.</p></div>`
-      : empty('No VM matches these filters.', 'Labels have the form key=value; parameters have the form name=value in the unit of QEMU.');
+      : empty('No VM matches these filters.', 'Labels have the form key=value; parameters have the form name=value in the unit of QEMU; capabilities have the form name=on or name=off.');
   }
   return html`
     <table class="cards" role="table">

@@ -1,6 +1,6 @@
 /**
- * A VM: its conditions, the timeline of its start, its parameters with their layers, the command line, its
- * migrations and live events.
+ * A VM: its conditions, the timeline of its start, its parameters and capabilities with their layers, the
+ * command line, its migrations and live events.
  * @module
  */
 import { html, render } from '../lit/lit-html.js';
@@ -12,7 +12,7 @@ import { conditionList, phaseMark } from '../parts/conditions.js';
 import { confirmed } from '../parts/confirm.js';
 import { eventLog } from '../parts/event-log.js';
 import { migrationTable } from '../parts/migrations.js';
-import { parameterTable } from '../parts/parameters.js';
+import { capabilityTable, layerLegend, parameterTable } from '../parts/parameters.js';
 import { failure, loading } from '../parts/states.js';
 import { linkedCommandLine } from '../parts/command-line.js';
 import { timeline } from '../parts/timeline.js';
@@ -159,7 +159,12 @@ function view(state, actions) {
     state.all = event.target.checked;
     actions.draw();
   }}> all ${state.parameters.length} of QEMU ${vm.spec.qemu.version}</label></div>
+      ${layerLegend()}
       ${parameterTable(state.parameters, state.specs, state.all)}
+    </section>
+    <section class="panel" aria-labelledby="capabilities-title">
+      <h2 id="capabilities-title">Capabilities</h2>
+      ${capabilityTable(state.capabilities)}
     </section>
     <section class="panel" aria-labelledby="command-line-title">
       <div class="panel-head"><h2 id="command-line-title">Command line</h2>

@@ -317,8 +317,8 @@ public final class OnPostgreSql {
                 where t.task_instance = 'model' and vm.name like 'copy-%'""");
         sql("insert into vm_label select name, 'run', 'copy' from vm where name like 'copy-%'");
         sql("""
-                insert into vm_parameter
-                select vm.name, p.parameter_name, p.parameter_value from vm_parameter p, vm
+                insert into vm_setting
+                select vm.name, p.setting_name, p.setting_value from vm_setting p, vm
                 where p.vm = 'model' and vm.name like 'copy-%'""");
         sql("vacuum analyze");
         System.out.printf("%d VMs stored%n", number("select count(*) from vm"));

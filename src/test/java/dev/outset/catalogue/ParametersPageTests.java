@@ -55,6 +55,9 @@ class ParametersPageTests {
                 is the proposed `-incoming config:`, which no QEMU release supports: a definition opts in with `qemu.incomingConfig`, on
                 the releases listed with it. QMP is `migrate-set-parameters`. Where releases differ, each value is followed by the
                 releases to which it applies.
+
+                Capabilities are requested, verified and repaired in the same way; see
+                [QEMU versions](qemu-versions.md#migration-capabilities).
                 """.formatted(catalogues.versions().getFirst(), catalogues.newest()));
         parameters().forEach((name, releases) -> page.append(parameter(name, releases)));
         return page.toString();

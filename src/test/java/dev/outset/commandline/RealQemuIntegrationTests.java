@@ -156,11 +156,11 @@ class RealQemuIntegrationTests {
         DeliveryPlan plan = DeliveryPlanner.plan(spec, catalogue);
         JsonNode parameters = qemu.execute("query-migrate-parameters", Map.of());
         for (EffectiveValue value : plan.effective().values()) {
-            JsonNode observed = parameters.path(value.parameter().name());
+            JsonNode observed = parameters.path(value.name());
             ParameterValue expected = value.atObject();
             if (expected != null && !observed.isMissingNode()) {
                 assertThat(plain(observed))
-                        .as(value.parameter().name())
+                        .as(value.name())
                         .isEqualTo(plain(new RecordWriter().tree(expected)));
             }
         }

@@ -86,7 +86,7 @@ class SimulatedCorpusTests {
         for (EffectiveValue value : plan.effective().values()) {
             ParameterValue atObject = value.atObject();
             if (atObject != null) {
-                rows.add(value.parameter() + "=" + new RecordWriter().text(atObject) + " from " + layerAtObject(value));
+                rows.add(value.name() + "=" + new RecordWriter().text(atObject) + " from " + layerAtObject(value));
             }
         }
         return rows;

@@ -3,12 +3,14 @@ package dev.outset.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.validation.Specs;
 import dev.outset.vm.VmSpec;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,6 +185,37 @@ class DeliveryPlannerTests {
                         ParameterLayer.DEFAULT);
         assertThat(plan.effective())
                 .hasSameSizeAs(CATALOGUES.of(CATALOGUES.newest()).parameters());
+    }
+
+    @Test
+    void computesTheLayersOfACapability() {
+        DeliveryPlan plan = plan("""
+                {"migration": {"incoming": {"listen": "defer"}, "globals": {"x-multifd": true, "x-xbzrle": true},
+                 "capabilities": {"multifd": false}}}
+                """);
+        EffectiveValue multifd = plan.capabilities().get(new MigrationCapability("multifd"));
+        EffectiveValue xbzrle = plan.capabilities().get(new MigrationCapability("xbzrle"));
+        EffectiveValue unset = plan.capabilities().get(new MigrationCapability("postcopy-ram"));
+
+        assertThat(multifd)
+                .isEqualTo(new EffectiveValue(
+                        "multifd",
+                        new ParameterValue.Bool(false),
+                        ParameterLayer.QMP,
+                        List.of(
+                                new EffectiveValue.Overridden(ParameterLayer.GLOBAL, new ParameterValue.Bool(true)),
+                                new EffectiveValue.Overridden(ParameterLayer.DEFAULT, new ParameterValue.Bool(false))),
+                        new ParameterValue.Bool(true),
+                        true));
+        assertThat(xbzrle).isNotNull();
+        assertThat(xbzrle.layer()).isEqualTo(ParameterLayer.GLOBAL);
+        assertThat(xbzrle.requested()).isTrue();
+        assertThat(unset).isNotNull();
+        assertThat(unset.value()).isEqualTo(new ParameterValue.Bool(false));
+        assertThat(unset.requested()).isFalse();
+        assertThat(plan.capabilitiesAtObjectCreation())
+                .containsEntry(new MigrationCapability("multifd"), true)
+                .containsEntry(new MigrationCapability("postcopy-ram"), false);
     }
 
     @Test

@@ -206,6 +206,6 @@ class ObservabilityIntegrationTests {
                     new Condition(type, Condition.Truth.TRUE, "AllParametersMatch", "All match", 1, Instant.EPOCH));
         }
         BootStatus boot = new BootStatus(1, 1, Instant.EPOCH, false, null, List.of(), 0, null, 0, List.of(), List.of());
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, List.of(), List.of(), 0, null);
+        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, List.of(), 0, null);
     }
 }

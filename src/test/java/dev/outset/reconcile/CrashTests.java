@@ -6,7 +6,7 @@ import static dev.outset.support.Definitions.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.status.BootStatus;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.VmStatus;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.support.CrashPoint;
@@ -172,7 +172,7 @@ class CrashTests {
                         .append(' ')
                         .append(boot.steps().size());
             }
-            for (ObservedParameter each : status.parameters()) {
+            for (ObservedSetting each : status.settings()) {
                 text.append('\n').append(each);
             }
             return text.toString();

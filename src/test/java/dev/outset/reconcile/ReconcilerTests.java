@@ -21,10 +21,12 @@ import dev.outset.qemu.BootStep;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
+import dev.outset.store.event.VmEvent;
 import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.Stores;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.support.Definitions;
 import dev.outset.support.FakeQemus;
@@ -165,17 +167,17 @@ class ReconcilerTests {
         post(EARLY);
         controller.runUntilIdle();
 
-        ObservedParameter channels = parameter("multifd-channels");
+        ObservedSetting channels = setting("multifd-channels");
 
         assertThat(channels.observed()).isEqualTo(new ParameterValue.Unsigned(8));
         assertThat(channels.layer()).isEqualTo(ParameterLayer.GLOBAL);
         assertThat(channels.overridden())
                 .containsExactly(
-                        new ObservedParameter.LayerValue(ParameterLayer.DEFAULT, new ParameterValue.Unsigned(2)));
+                        new ObservedSetting.LayerValue(ParameterLayer.DEFAULT, new ParameterValue.Unsigned(2)));
         assertThat(channels.appliedAtStep()).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED);
         assertThat(channels.verdict()).isEqualTo(Verdict.VERIFIED);
-        assertThat(parameter("downtime-limit").verdict()).isEqualTo(Verdict.NOT_REQUESTED);
-        assertThat(vm().status().parameters())
+        assertThat(setting("downtime-limit").verdict()).isEqualTo(Verdict.NOT_REQUESTED);
+        assertThat(vm().status().settings())
                 .hasSameSizeAs(ManualReconciler.catalogues()
                         .of(vm().definition().spec().qemu().version())
                         .parameters());
@@ -198,8 +200,8 @@ class ReconcilerTests {
                         "db-1: query-migrate-capabilities",
                         "db-1: migrate-incoming {\"uri\":\"tcp:0:4444\"}");
         assertTrue(APPLIED, VERIFIED);
-        assertThat(parameter("downtime-limit").layer()).isEqualTo(ParameterLayer.QMP);
-        assertThat(parameter("downtime-limit").appliedAtStep()).isEqualTo(BootStep.MONITOR_READY);
+        assertThat(setting("downtime-limit").layer()).isEqualTo(ParameterLayer.QMP);
+        assertThat(setting("downtime-limit").appliedAtStep()).isEqualTo(BootStep.MONITOR_READY);
         assertThat(controller.events("db-1")).endsWith("AllParametersMatch", "Listening");
     }
 
@@ -399,7 +401,7 @@ class ReconcilerTests {
         assertThat(qemus.launches()).extracting(LaunchOrder::boot).containsExactly(1L, 2L);
         assertTrue(VERIFIED);
         assertFalse(RESTART_REQUIRED, "CommandLineCurrent");
-        assertThat(parameter("multifd-channels").appliedAtStep()).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED);
+        assertThat(setting("multifd-channels").appliedAtStep()).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED);
     }
 
     @Test
@@ -423,7 +425,7 @@ class ReconcilerTests {
         assertThat(qemus.find("db-1")).isEmpty();
         assertThat(vm().status().phase()).isEqualTo(VmPhase.STOPPED);
         assertFalse(LAUNCHED, "PoweredOff");
-        assertThat(vm().status().parameters()).isEmpty();
+        assertThat(vm().status().settings()).isEmpty();
 
         update(vm -> changed(vm, PLAIN));
         controller.runUntilIdle();
@@ -463,11 +465,108 @@ class ReconcilerTests {
 
         assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
         assertThat(controller.events("db-1")).endsWith("DriftRepaired");
-        assertThat(parameter("multifd-channels").layer()).isEqualTo(ParameterLayer.QMP);
-        assertThat(parameter("multifd-channels").overridden())
+        assertThat(setting("multifd-channels").layer()).isEqualTo(ParameterLayer.QMP);
+        assertThat(setting("multifd-channels").overridden())
                 .first()
-                .isEqualTo(new ObservedParameter.LayerValue(ParameterLayer.GLOBAL, new ParameterValue.Unsigned(8)));
+                .isEqualTo(new ObservedSetting.LayerValue(ParameterLayer.GLOBAL, new ParameterValue.Unsigned(8)));
         assertTrue(VERIFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void repairsACapabilityInEitherState(boolean on) {
+        post(capability(on));
+        controller.runUntilIdle();
+        assertThat(condition(VERIFIED).message()).isEqualTo("1 capability is in effect");
+        assertThat(setting("auto-converge").verdict()).isEqualTo(Verdict.VERIFIED);
+
+        qemus.setCapability("db-1", "auto-converge", !on);
+        controller.runFor(Duration.ofMinutes(1));
+
+        assertThat(qemus.isOn("db-1", "auto-converge")).isEqualTo(on);
+        assertThat(messages("DriftRepaired"))
+                .containsExactly(
+                        on
+                                ? "capability auto-converge was off and is on again"
+                                : "capability auto-converge was on and is off again");
+        assertThat(setting("auto-converge").layer()).isEqualTo(ParameterLayer.QMP);
+        assertThat(setting("auto-converge").overridden())
+                .containsExactly(
+                        new ObservedSetting.LayerValue(ParameterLayer.DEFAULT, new ParameterValue.Bool(false)));
+        assertTrue(VERIFIED);
+    }
+
+    @Test
+    void reportsDriftOfACapabilityWithoutRepairIfRequested() {
+        post(capability(true).replace("}}}", "}, 'onDrift': 'Report'}}"));
+        controller.runUntilIdle();
+        qemus.setCapability("db-1", "auto-converge", false);
+        controller.runFor(Duration.ofMinutes(2));
+
+        assertThat(qemus.isOn("db-1", "auto-converge")).isFalse();
+        assertFalse(VERIFIED, "ParametersDiffer");
+        assertThat(condition(VERIFIED).message()).isEqualTo("capability auto-converge is off, not on");
+        assertThat(setting("auto-converge").verdict()).isEqualTo(Verdict.DIFFERS);
+    }
+
+    @Test
+    void verifiesACapabilityOfTheCommandLineWithItsLayers() {
+        post("""
+                {'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'},
+                 'capabilities': {'multifd': true, 'postcopy-ram': false}, 'globals': {'x-return-path': true},
+                 'live': {'downtime-limit': 500}}}""");
+        controller.runUntilIdle();
+
+        for (String name : List.of("multifd", "return-path")) {
+            assertThat(setting(name).layer()).isEqualTo(ParameterLayer.GLOBAL);
+            assertThat(setting(name).desired()).isEqualTo(new ParameterValue.Bool(true));
+            assertThat(setting(name).appliedAtStep()).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED);
+            assertThat(setting(name).overridden())
+                    .containsExactly(
+                            new ObservedSetting.LayerValue(ParameterLayer.DEFAULT, new ParameterValue.Bool(false)));
+        }
+        assertThat(setting("postcopy-ram").observed()).isEqualTo(new ParameterValue.Bool(false));
+        assertTrue(VERIFIED);
+        assertThat(condition(VERIFIED).message()).isEqualTo("1 parameter and 3 capabilities are in effect");
+    }
+
+    @Test
+    void repairsACapabilityThatAPendingRestartDoesNotChange() {
+        String before = """
+                {'qemu': {'version': '7.2'}, 'migration': {'incoming': {'listen': 'tcp:0:4444'},
+                 'capabilities': {'auto-converge': true}, 'early': {'multifd-channels': 8}}}""";
+        post(before);
+        controller.runUntilIdle();
+        update(vm -> changed(vm, before.replace("8", "4")));
+        controller.runUntilIdle();
+        assertFalse(VERIFIED, "RestartRequired");
+
+        qemus.setCapability("db-1", "auto-converge", false);
+        controller.runFor(Duration.ofMinutes(2));
+
+        assertThat(qemus.isOn("db-1", "auto-converge")).isTrue();
+        assertFalse(VERIFIED, "RestartRequired");
+    }
+
+    @Test
+    void recordsALiveChangeOfSettings() {
+        post(capability(true));
+        controller.runUntilIdle();
+        assertThat(messages("SettingsChanged")).isEmpty();
+
+        update(vm -> changed(vm, capability(false).replace("}}}", "}, 'live': {'downtime-limit': 500}}}")));
+        controller.runUntilIdle();
+
+        assertThat(qemus.isOn("db-1", "auto-converge")).isFalse();
+        assertThat(messages("SettingsChanged"))
+                .containsExactly(
+                        "downtime-limit was 300 and is 500; capability auto-converge was on and is off");
+        assertThat(messages("DriftRepaired")).isEmpty();
+        assertTrue(VERIFIED);
+    }
+
+    private static String capability(boolean on) {
+        return "{'qemu': {'version': '7.2'}, 'migration': {'capabilities': {'auto-converge': " + on + "}}}";
     }
 
     @Test
@@ -482,7 +581,7 @@ class ReconcilerTests {
         assertFalse(VERIFIED, "ParametersDiffer");
         assertThat(condition(VERIFIED).message()).isEqualTo("downtime-limit is 7, not 500");
         assertThat(condition(DEGRADED).isTrue()).isTrue();
-        assertThat(parameter("downtime-limit").verdict()).isEqualTo(Verdict.DIFFERS);
+        assertThat(setting("downtime-limit").verdict()).isEqualTo(Verdict.DIFFERS);
     }
 
     @Test
@@ -493,10 +592,10 @@ class ReconcilerTests {
         controller.runFor(Duration.ofMinutes(1));
 
         assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
-        assertThat(parameter("multifd-channels").verdict()).isEqualTo(Verdict.TOO_LATE);
+        assertThat(setting("multifd-channels").verdict()).isEqualTo(Verdict.TOO_LATE);
         assertFalse(VERIFIED, "TooLate");
         controller.runFor(Duration.ofMinutes(5));
-        assertThat(parameter("multifd-channels").verdict()).isEqualTo(Verdict.TOO_LATE);
+        assertThat(setting("multifd-channels").verdict()).isEqualTo(Verdict.TOO_LATE);
     }
 
     @Test
@@ -584,7 +683,7 @@ class ReconcilerTests {
         controller.runFor(Duration.ofMinutes(1));
 
         assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
-        assertThat(parameter("multifd-channels").appliedAtStep()).isEqualTo(BootStep.MONITOR_READY);
+        assertThat(setting("multifd-channels").appliedAtStep()).isEqualTo(BootStep.MONITOR_READY);
         assertFalse(VERIFIED, "TooLate");
     }
 
@@ -647,13 +746,33 @@ class ReconcilerTests {
         controller.runUntilIdle();
 
         assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(300);
-        assertThat(parameter("downtime-limit").verdict()).isEqualTo(Verdict.NOT_REQUESTED);
+        assertThat(setting("downtime-limit").verdict()).isEqualTo(Verdict.NOT_REQUESTED);
         assertThat(controller.events("db-1")).doesNotContain("DriftRepaired");
         assertTrue(VERIFIED);
 
         qemus.setParameter("db-1", "downtime-limit", 7);
         controller.runFor(Duration.ofMinutes(2));
         assertThat(qemus.parameter("db-1", "downtime-limit").asLong()).isEqualTo(7);
+        assertTrue(VERIFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Repair", "Report"})
+    void turnsOffACapabilityThatIsNoLongerRequested(String onDrift) {
+        String plain = "{'qemu': {'version': '7.2'}, 'migration': {'onDrift': '" + onDrift + "'}}";
+        post(plain.replace("}}", ", 'capabilities': {'auto-converge': true}}}"));
+        controller.runUntilIdle();
+        update(vm -> changed(vm, plain));
+        controller.runUntilIdle();
+
+        assertThat(qemus.isOn("db-1", "auto-converge")).isFalse();
+        assertThat(setting("auto-converge").verdict()).isEqualTo(Verdict.NOT_REQUESTED);
+        assertThat(messages("SettingsChanged")).containsExactly("capability auto-converge was on and is off");
+        assertTrue(VERIFIED);
+
+        qemus.setCapability("db-1", "auto-converge", true);
+        controller.runFor(Duration.ofMinutes(2));
+        assertThat(qemus.isOn("db-1", "auto-converge")).isTrue();
         assertTrue(VERIFIED);
     }
 
@@ -691,7 +810,7 @@ class ReconcilerTests {
         assertThat(qemus.parameter("db-1", "multifd-channels").asLong()).isEqualTo(8);
         assertThat(qemus.parameter("db-1", "max-postcopy-bandwidth").asLong()).isEqualTo(1000);
         assertFalse(VERIFIED, "RestartRequired");
-        assertThat(parameter("max-postcopy-bandwidth").layer()).isEqualTo(ParameterLayer.GLOBAL);
+        assertThat(setting("max-postcopy-bandwidth").layer()).isEqualTo(ParameterLayer.GLOBAL);
     }
 
     @Test
@@ -773,9 +892,16 @@ class ReconcilerTests {
         return controller.condition("db-1", type);
     }
 
-    private ObservedParameter parameter(String name) {
-        return vm().status().parameters().stream()
-                .filter(each -> each.parameter().name().equals(name))
+    private List<String> messages(String reason) {
+        return Stores.events(database, clock).of(new VmName("db-1"), 0, 100).stream()
+                .filter(event -> event.reason().equals(reason))
+                .map(VmEvent::message)
+                .toList();
+    }
+
+    private ObservedSetting setting(String name) {
+        return vm().status().settings().stream()
+                .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }

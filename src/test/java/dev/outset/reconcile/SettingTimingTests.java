@@ -18,8 +18,7 @@ import dev.outset.qmp.QmpChannel;
 import dev.outset.simulator.host.SimulatedLaunchers;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
-import dev.outset.status.ObservedCapability;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.support.Definitions;
@@ -439,23 +438,17 @@ class SettingTimingTests {
     }
 
     private static @Nullable Verdict verdict(StoredVm vm, String name) {
-        return Stream.concat(
-                        vm.status().parameters().stream()
-                                .filter(each -> each.parameter().name().equals(name))
-                                .map(ObservedParameter::verdict),
-                        vm.status().capabilities().stream()
-                                .filter(each -> each.capability().name().equals(name))
-                                .map(ObservedCapability::verdict))
-                .findFirst()
-                .orElse(null);
+        return setting(vm, name).map(ObservedSetting::verdict).orElse(null);
     }
 
     private static @Nullable BootStep step(StoredVm vm, String name) {
-        return vm.status().parameters().stream()
-                .filter(each -> each.parameter().name().equals(name))
-                .map(ObservedParameter::appliedAtStep)
-                .findFirst()
-                .orElse(null);
+        return setting(vm, name).map(ObservedSetting::appliedAtStep).orElse(null);
+    }
+
+    private static Optional<ObservedSetting> setting(StoredVm vm, String name) {
+        return vm.status().settings().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
     }
 
     private void post(String name, String spec) {

@@ -132,9 +132,7 @@ class SimulatedCrashTests {
                         .append('\n');
             }
             outcome.put("conditions", conditions.toString());
-            outcome.put("parameters", controller.vm(NAME).status().parameters().toString());
-            outcome.put(
-                    "capabilities", controller.vm(NAME).status().capabilities().toString());
+            outcome.put("settings", controller.vm(NAME).status().settings().toString());
             for (String name : List.of(NAME, "gone")) {
                 qemus.find(name).ifPresent(qemu -> outcome.put("qemu " + name, describe(qemu)));
                 controller

@@ -62,8 +62,8 @@ class SimulatedQemuTests {
                 .isBetween(Duration.ofHours(6), Duration.ofHours(12));
 
         assertCondition(ConditionType.VERIFIED, Condition.Truth.TRUE, "AllParametersMatch");
-        assertThat(vm().status().parameters())
-                .filteredOn(each -> each.parameter().name().equals("multifd-channels"))
+        assertThat(vm().status().settings())
+                .filteredOn(each -> each.name().equals("multifd-channels"))
                 .allSatisfy(each -> assertThat(each.appliedAtStep()).isEqualTo(BootStep.MIGRATION_OBJECT_CREATED));
     }
 

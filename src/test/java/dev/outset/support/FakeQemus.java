@@ -162,6 +162,16 @@ public final class FakeQemus implements QemuLauncher {
         qemu(vm).parameters.put(parameter, value);
     }
 
+    /** Switches a capability without the controller. */
+    public void setCapability(String vm, String capability, boolean on) {
+        qemu(vm).capabilities.put(capability, on);
+    }
+
+    /** Returns whether a capability is on. */
+    public boolean isOn(String vm, String capability) {
+        return Boolean.TRUE.equals(qemu(vm).capabilities.get(capability));
+    }
+
     /** Returns every executed command, as {@code vm: name arguments}. */
     public List<String> commands() {
         return commands;

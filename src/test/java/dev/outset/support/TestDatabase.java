@@ -65,7 +65,7 @@ public final class TestDatabase implements AutoCloseable {
                 "migration_progress",
                 "migration",
                 "vm_label",
-                "vm_parameter",
+                "vm_setting",
                 "vm",
                 "vm_event",
                 "scheduled_tasks",

@@ -1,13 +1,15 @@
 package dev.outset.telemetry;
 
+import static dev.outset.parameters.SettingKind.CAPABILITY;
+import static dev.outset.parameters.SettingKind.PARAMETER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.parameters.MigrationParameter;
+import dev.outset.parameters.SettingKind;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
@@ -56,7 +58,13 @@ class VmMetersTests {
 
     @Test
     void countsAVerificationOnlyIfTheConditionChanged() {
-        VmStatus status = status(boot(1), Condition.Truth.FALSE, "ParametersDiffer");
+        VmStatus status = status(
+                boot(1),
+                Condition.Truth.FALSE,
+                "ParametersDiffer",
+                setting(PARAMETER, "multifd-channels", Verdict.DIFFERS),
+                setting(PARAMETER, "downtime-limit", Verdict.DIFFERS),
+                setting(CAPABILITY, "multifd", Verdict.VERIFIED));
 
         save(VM, status, event("ParametersDiffer"));
         save(VM, status, event("QemuEvent"));
@@ -66,23 +74,52 @@ class VmMetersTests {
                         .counter()
                         .count())
                 .isEqualTo(1);
-        assertThat(count(VmMeters.DRIFT_FOUND)).isEqualTo(1);
-        assertThat(count(VmMeters.DRIFT_REPAIRED)).isZero();
+        assertThat(count(VmMeters.DRIFT_FOUND, PARAMETER)).isEqualTo(1);
+        assertThat(count(VmMeters.DRIFT_FOUND, CAPABILITY)).isZero();
+        assertThat(count(VmMeters.DRIFT_REPAIRED, PARAMETER)).isZero();
     }
 
     @Test
-    void countsARepairedDriftAsFoundToo() {
-        save(VM, status(boot(1), Condition.Truth.TRUE, "AllParametersMatch"), event("DriftRepaired"));
+    void countsARepairedDriftAsFoundTooByKind() {
+        VmStatus status = status(
+                boot(1),
+                Condition.Truth.TRUE,
+                "AllParametersMatch",
+                setting(PARAMETER, "multifd-channels", Verdict.VERIFIED),
+                setting(CAPABILITY, "multifd", Verdict.VERIFIED));
 
-        assertThat(count(VmMeters.DRIFT_FOUND)).isEqualTo(1);
-        assertThat(count(VmMeters.DRIFT_REPAIRED)).isEqualTo(1);
+        save(VM, status, event("DriftRepaired", "capability multifd was off and is on again"));
+
+        assertThat(count(VmMeters.DRIFT_FOUND, CAPABILITY)).isEqualTo(1);
+        assertThat(count(VmMeters.DRIFT_REPAIRED, CAPABILITY)).isEqualTo(1);
+        assertThat(count(VmMeters.DRIFT_REPAIRED, PARAMETER)).isZero();
+
+        save(
+                VM,
+                status,
+                event(
+                        "DriftRepaired",
+                        "multifd-channels was 4 and is 8 again; capability multifd was off and is on again"));
+
+        assertThat(count(VmMeters.DRIFT_FOUND, PARAMETER)).isEqualTo(1);
+        assertThat(count(VmMeters.DRIFT_REPAIRED, PARAMETER)).isEqualTo(1);
+        assertThat(count(VmMeters.DRIFT_REPAIRED, CAPABILITY)).isEqualTo(2);
     }
 
     @Test
-    void countsValuesSetTooLate() {
-        save(VM, status(boot(1), Condition.Truth.FALSE, "TooLate"), event("TooLate"));
+    void countsEachSettingThatWasSetTooLate() {
+        VmStatus status = status(
+                boot(1),
+                Condition.Truth.FALSE,
+                "TooLate",
+                setting(PARAMETER, "multifd-channels", Verdict.TOO_LATE),
+                setting(CAPABILITY, "multifd", Verdict.TOO_LATE),
+                setting(CAPABILITY, "postcopy-ram", Verdict.TOO_LATE));
 
-        assertThat(count(VmMeters.TOO_LATE)).isEqualTo(1);
+        save(VM, status, event("TooLate"));
+
+        assertThat(count(VmMeters.TOO_LATE, PARAMETER)).isEqualTo(1);
+        assertThat(count(VmMeters.TOO_LATE, CAPABILITY)).isEqualTo(2);
     }
 
     @Test
@@ -106,23 +143,30 @@ class VmMetersTests {
         return registry.get(VmMeters.BOOT).tag("milestone", milestone).timer();
     }
 
-    private double count(String name) {
-        return registry.get(name).counter().count();
+    private double count(String name, SettingKind kind) {
+        return registry.get(name).tag("kind", kind.toString()).counter().count();
     }
 
     private EventDraft event(String reason) {
-        return new EventDraft(VM, clock.instant(), EventDraft.Type.NORMAL, reason, "because", 1);
+        return event(reason, "because");
+    }
+
+    private EventDraft event(String reason, String message) {
+        return new EventDraft(VM, clock.instant(), EventDraft.Type.NORMAL, reason, message, 1);
     }
 
     private BootStatus boot(long number) {
         return new BootStatus(number, 1, clock.instant(), false, null, List.of(), 0, null, 0, List.of(), List.of());
     }
 
-    private VmStatus status(BootStatus boot, Condition.Truth verified, String reason) {
+    private VmStatus status(
+            BootStatus boot, Condition.Truth verified, String reason, ObservedSetting... settings) {
         Conditions conditions = Conditions.none()
                 .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
-        List<ObservedParameter> parameters = List.of(new ObservedParameter(
-                new MigrationParameter("multifd-channels"), null, null, null, List.of(), null, Verdict.TOO_LATE));
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, parameters, List.of(), 0, null);
+        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, List.of(settings), 0, null);
+    }
+
+    private static ObservedSetting setting(SettingKind kind, String name, Verdict verdict) {
+        return new ObservedSetting(kind, name, null, null, null, List.of(), null, verdict);
     }
 }

@@ -130,7 +130,7 @@ class UiIntegrationTests {
         page.choose(".add select", "downtime-limit");
         page.type(field("/spec/migration/early/downtime-limit"), "1.5s");
         page.read(".fields", "1,500 ms = 1500");
-        page.click(field("/spec/migration/capabilities/multifd"));
+        page.choose(field("/spec/migration/capabilities/multifd"), "on");
         page.read(".editor-side", "no errors");
         page.read(".deliveries", "global");
         page.click(field("/spec/qemu/incomingConfig"));
@@ -144,6 +144,8 @@ class UiIntegrationTests {
         page.read(".timeline", "The controller has verified all values");
         assertThat(page.read("section[aria-labelledby='parameters-title']", "multifd-channels"))
                 .contains("early-config", "migration object created", "verified");
+        assertThat(page.read("section[aria-labelledby='capabilities-title']", "multifd"))
+                .contains("on", "qmp", "default", "off", "monitor ready", "verified");
         page.read(".events", "AllParametersMatch");
         assertThat(http.get(VMS + "/db-1").json().at("/spec/memory/size").asLong())
                 .isEqualTo(2L << 30);
@@ -157,7 +159,7 @@ class UiIntegrationTests {
         page.open("/vms/db-1/edit");
         page.type(field("/spec/migration/early/multifd-channels"), "300");
         page.type(field("/spec/machine/type"), "q36");
-        page.click(field("/spec/migration/capabilities/xbzrle"));
+        page.choose(field("/spec/migration/capabilities/xbzrle"), "on");
         page.read(".panel-head .rejected", "3 errors");
 
         assertThat(page.see("[id='field:/spec/migration/early/multifd-channels:messages']")

@@ -24,6 +24,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +36,14 @@ public final class VmListing {
 
     private final Catalogues catalogues;
 
-    private final QueryValueNormalizer parameterText;
+    private final QueryValueNormalizer values;
 
     private final ApiSettings settings;
 
     VmListing(AuthorizedVms vms, Catalogues catalogues, ApiSettings settings) {
         this.vms = vms;
         this.catalogues = catalogues;
-        this.parameterText = new QueryValueNormalizer(catalogues);
+        this.values = new QueryValueNormalizer(catalogues);
         this.settings = settings;
     }
 
@@ -52,6 +54,7 @@ public final class VmListing {
      * @param condition a condition, as Type:Status
      * @param qemuVersion a QEMU release
      * @param parameter requested values of migration parameters, as name=value
+     * @param capability requested states of migration capabilities, as name=on or name=off
      */
     public record Filters(
             @Parameter(description = "Only VMs with this label, as key=value; may be repeated.", example = "team=db")
@@ -66,11 +69,21 @@ public final class VmListing {
                     description =
                             "Only VMs that request this value of a migration parameter, as name=value; may be repeated.",
                     example = "multifd-channels=8")
-            @Nullable List<String> parameter) {
+            @Nullable List<String> parameter,
+
+            @Parameter(
+                    description = "Only VMs that request this state of a migration capability, as name=on or name=off;"
+                            + " may be repeated.",
+                    example = "multifd=on")
+            @Nullable List<String> capability) {
 
         /** Whether all VMs match. */
         public boolean isEmpty() {
-            return label == null && condition == null && qemuVersion == null && parameter == null;
+            return label == null
+                    && condition == null
+                    && qemuVersion == null
+                    && parameter == null
+                    && capability == null;
         }
     }
 
@@ -92,7 +105,9 @@ public final class VmListing {
     public VmRepository.Query query(Filters filters, int limit, @Nullable String cursor) {
         List<Violation> violations = new ArrayList<>();
         Map<String, String> labels = LabelFilter.pairs("label", "team=db", filters.label(), violations);
-        Map<String, String> parameters = parameters(filters.parameter(), violations);
+        Map<String, String> requested = new LinkedHashMap<>(
+                settings("parameter", "multifd-channels=8", filters.parameter(), values::parameter, violations));
+        requested.putAll(settings("capability", "multifd=on", filters.capability(), values::capability, violations));
         checkCondition(filters.condition(), violations);
         checkVersion(filters.qemuVersion(), violations);
         InvalidRequestException.throwIfErrors(new Violations(violations));
@@ -100,25 +115,30 @@ public final class VmListing {
                 labels,
                 filters.condition(),
                 filters.qemuVersion(),
-                parameters,
+                requested,
                 cursor == null ? null : name(cursor),
                 limit,
                 settings.maxPageBytes().toBytes());
     }
 
-    private Map<String, String> parameters(@Nullable List<String> filters, List<Violation> violations) {
+    private static Map<String, String> settings(
+            String kind,
+            String example,
+            @Nullable List<String> filters,
+            BiFunction<String, String, Optional<String>> normalizer,
+            List<Violation> violations) {
         Map<String, String> canonical = new LinkedHashMap<>();
-        LabelFilter.pairs("parameter", "multifd-channels=8", filters, violations)
-                .forEach((name, value) -> parameterText
-                        .normalize(name, value)
+        LabelFilter.pairs(kind, example, filters, violations)
+                .forEach((name, value) -> normalizer
+                        .apply(name, value)
                         .ifPresentOrElse(
                                 text -> canonical.put(name, text),
                                 () -> violations.add(Violation.error(
-                                        "parameter",
+                                        kind,
                                         "format",
-                                        "'" + name + "=" + value + "' is not a valid value of a migration parameter",
-                                        "Use parameter=name=value, for example parameter=multifd-channels=8;"
-                                                + " /qemu-versions lists the parameters"))));
+                                        "'%s=%s' is not a valid value of a migration %s".formatted(name, value, kind),
+                                        "Use %1$s=name=value, for example %1$s=%2$s; /qemu-versions lists the names"
+                                                .formatted(kind, example)))));
         return canonical;
     }
 

@@ -1,56 +1,43 @@
 package dev.outset.reconcile.verify;
 
-import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.ParameterValue;
-import dev.outset.status.ObservedCapability;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The differences between the requested and the actual settings; empty if there are none.
  *
- * @param parameters the requested parameters with a different value
- * @param capabilities the requested capabilities with a different state, and the requested state
+ * @param settings the requested settings with a different value
  */
-public record Drift(List<ObservedParameter> parameters, Map<MigrationCapability, Boolean> capabilities) {
+public record Drift(List<ObservedSetting> settings) {
+
+    public Drift {
+        settings = List.copyOf(settings);
+    }
 
     /** Returns the differences in a verification result. */
     public static Drift of(VerificationResult result) {
-        Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
-        for (ObservedCapability each : result.capabilities()) {
-            if (each.verdict() == Verdict.DIFFERS && each.desired() != null) {
-                capabilities.put(each.capability(), each.desired());
-            }
-        }
-        return new Drift(
-                result.parameters().stream()
-                        .filter(parameter -> parameter.verdict() == Verdict.DIFFERS)
-                        .toList(),
-                capabilities);
+        return new Drift(result.having(Verdict.DIFFERS).toList());
     }
 
     /** Returns whether there is no difference. */
     public boolean isEmpty() {
-        return parameters.isEmpty() && capabilities.isEmpty();
+        return settings.isEmpty();
     }
 
-    /** Describes the differences, such as {@code downtime-limit is 7, not 500}. */
+    /** Describes the differences, such as {@code downtime-limit is 7, not 500; capability multifd is off, not on}. */
     public String describe() {
-        List<String> parts = new ArrayList<>();
-        parameters.forEach(
-                each -> parts.add(each.parameter() + " is " + text(each.observed()) + ", not " + text(each.desired())));
-        capabilities.forEach(
-                (capability, on) -> parts.add("capability " + capability + " is not " + (on ? "on" : "off")));
-        return String.join("; ", parts);
+        return settings.stream()
+                .map(each -> each.label() + " is " + text(each.observed()) + ", not " + text(each.desired()))
+                .collect(Collectors.joining("; "));
     }
 
-    private static String text(@Nullable ParameterValue value) {
+    /** Returns a value as text; {@code unset} for none. */
+    public static String text(@Nullable ParameterValue value) {
         return value == null ? "unset" : value.toString();
     }
 

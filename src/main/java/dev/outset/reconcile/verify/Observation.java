@@ -1,12 +1,17 @@
 package dev.outset.reconcile.verify;
 
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.SettingSpec;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the migration object as reported by QEMU.
@@ -34,6 +39,17 @@ public record Observation(MigrationParameters parameters, Map<MigrationCapabilit
                 new MigrationParameters(kept(
                         parameters.values(),
                         (parameter, _) -> settings.parameters().has(parameter))));
+    }
+
+    /** Returns the value of a setting; null if QEMU does not report it. */
+    @Nullable ParameterValue value(SettingSpec spec) {
+        return switch (spec) {
+            case ParameterSpec parameter -> parameters.get(parameter.parameter());
+            case CapabilitySpec capability -> {
+                Boolean on = capabilities.get(capability.capability());
+                yield on == null ? null : new ParameterValue.Bool(on);
+            }
+        };
     }
 
     /** Returns the wanted settings that QEMU does not have. */

@@ -1,9 +1,16 @@
 package dev.outset.reconcile.verify;
 
 import dev.outset.binding.RecordWriter;
+import dev.outset.catalogue.CapabilitySpec;
+import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.SettingSpec;
 import dev.outset.parameters.MigrationCapability;
+import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
+import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.SettingKind;
 import dev.outset.qmp.QmpCommand;
+import dev.outset.status.ObservedSetting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +32,29 @@ public record SettingValues(Map<MigrationCapability, Boolean> capabilities, Migr
     /** Returns no settings. */
     public static SettingValues none() {
         return new SettingValues(Map.of(), MigrationParameters.none());
+    }
+
+    /** Returns the requested values of settings. */
+    public static SettingValues desired(List<ObservedSetting> settings) {
+        Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
+        MigrationParameters parameters = MigrationParameters.none();
+        for (ObservedSetting each : settings) {
+            switch (each.desired()) {
+                case null -> {}
+                case ParameterValue.Bool(boolean on) when each.kind() == SettingKind.CAPABILITY ->
+                    capabilities.put(new MigrationCapability(each.name()), on);
+                default -> parameters = parameters.with(new MigrationParameter(each.name()), each.desired());
+            }
+        }
+        return new SettingValues(capabilities, parameters);
+    }
+
+    /** Returns whether a setting is among them. */
+    public boolean has(SettingSpec spec) {
+        return switch (spec) {
+            case ParameterSpec parameter -> parameters.has(parameter.parameter());
+            case CapabilitySpec capability -> capabilities.containsKey(capability.capability());
+        };
     }
 
     /** Returns whether there are no settings. */

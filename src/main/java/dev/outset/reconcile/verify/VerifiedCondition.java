@@ -1,6 +1,8 @@
 package dev.outset.reconcile.verify;
 
+import dev.outset.parameters.SettingKind;
 import dev.outset.status.Condition;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,25 +45,27 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
             return new VerifiedCondition(
                     Condition.Truth.UNKNOWN, "NotReadable", "This QEMU does not report: " + unreadable, false);
         }
-        return new VerifiedCondition(Condition.Truth.TRUE, "AllParametersMatch", inForce(result), false);
+        return new VerifiedCondition(Condition.Truth.TRUE, "AllParametersMatch", inEffect(result), false);
     }
 
-    private static String inForce(VerificationResult result) {
-        long parameters = result.parameters().stream()
-                .filter(each -> each.verdict() == Verdict.VERIFIED)
-                .count();
-        long capabilities = result.capabilities().stream()
-                .filter(each -> each.verdict() == Verdict.VERIFIED)
-                .count();
+    private static String inEffect(VerificationResult result) {
+        long parameters = count(result, SettingKind.PARAMETER);
+        long capabilities = count(result, SettingKind.CAPABILITY);
         if (parameters + capabilities == 0) {
             return "The definition requests no settings";
         }
         String all = Stream.of(
-                        counted(parameters, "requested parameter", "requested parameters"),
-                        counted(capabilities, "requested capability", "requested capabilities"))
+                        counted(parameters, "parameter", "parameters"),
+                        counted(capabilities, "capability", "capabilities"))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" and "));
-        return all + (parameters + capabilities == 1 ? " is in force" : " are in force");
+        return all + (parameters + capabilities == 1 ? " is in effect" : " are in effect");
+    }
+
+    private static long count(VerificationResult result, SettingKind kind) {
+        return result.having(Verdict.VERIFIED)
+                .filter(each -> each.kind() == kind)
+                .count();
     }
 
     private static String counted(long count, String one, String many) {
@@ -69,13 +73,6 @@ public record VerifiedCondition(Condition.Truth truth, String reason, String mes
     }
 
     private static String names(VerificationResult result, Verdict verdict) {
-        return Stream.concat(
-                        result.parameters().stream()
-                                .filter(each -> each.verdict() == verdict)
-                                .map(each -> each.parameter().name()),
-                        result.capabilities().stream()
-                                .filter(each -> each.verdict() == verdict)
-                                .map(each -> each.capability().name()))
-                .collect(Collectors.joining(", "));
+        return result.having(verdict).map(ObservedSetting::name).collect(Collectors.joining(", "));
     }
 }

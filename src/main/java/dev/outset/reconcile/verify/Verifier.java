@@ -2,46 +2,36 @@ package dev.outset.reconcile.verify;
 
 import static dev.outset.reconcile.verify.Drift.isSame;
 
-import dev.outset.catalogue.CapabilitySpec;
-import dev.outset.catalogue.ParameterSpec;
+import dev.outset.catalogue.SettingSpec;
 import dev.outset.delivery.EffectiveValue;
-import dev.outset.parameters.MigrationCapability;
-import dev.outset.parameters.MigrationParameter;
-import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.parameters.ReadMoments;
+import dev.outset.parameters.SettingKind;
 import dev.outset.qemu.BootStep;
-import dev.outset.status.ObservedCapability;
-import dev.outset.status.ObservedParameter;
-import dev.outset.status.ObservedParameter.LayerValue;
+import dev.outset.status.ObservedSetting;
+import dev.outset.status.ObservedSetting.LayerValue;
 import dev.outset.status.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the settings that were read from QEMU: their value, the layer that it comes from, and the step at which it
  * came into force. A verdict of an earlier reconciliation of the same boot remains valid while the value is unchanged.
  * The first query of a boot, before any change, shows the values with which the migration object was created. A value
- * that has changed since then came into force only now, and is too late if QEMU has acted on the old one. A parameter
+ * that has changed since then came into force only now, and is too late if QEMU has acted on the old one. A setting
  * that was set over QMP and that the definition no longer names must return to the value of the layers below.
  */
 public final class Verifier {
+
+    private static final ParameterValue OFF = new ParameterValue.Bool(false);
 
     private final DesiredState wanted;
 
     private final BootProgress progress;
 
     private final boolean current;
-
-    private final Set<MigrationParameter> overQmp;
-
-    private final Map<MigrationCapability, Boolean> atObject;
 
     /**
      * Creates a verifier for one boot.
@@ -54,31 +44,6 @@ public final class Verifier {
         this.wanted = wanted;
         this.progress = progress;
         this.current = current;
-        this.overQmp = wanted.plan().parametersOverQmp().names();
-        this.atObject = wanted.plan().capabilitiesAtObjectCreation(wanted.catalogue());
-    }
-
-    /** Returns whether a parameter is delivered over QMP because it is requested, and not only as a repair. */
-    public boolean isDeliveredOverQmp(MigrationParameter parameter) {
-        return overQmp.contains(parameter);
-    }
-
-    /**
-     * Returns the requested parameters that were not sent to this boot with their value.
-     *
-     * @param before the last verification result of this boot; empty before the first one
-     * @param appliedBefore whether QEMU accepted the last changes
-     */
-    public MigrationParameters unsent(VerificationResult before, boolean appliedBefore) {
-        MigrationParameters unsent = MigrationParameters.none();
-        for (Map.Entry<MigrationParameter, ParameterValue> entry :
-                wanted.plan().parametersOverQmp().values().entrySet()) {
-            ObservedParameter known = before.parameter(entry.getKey());
-            if (!appliedBefore || known == null || !isSame(known.desired(), entry.getValue())) {
-                unsent = unsent.with(entry.getKey(), entry.getValue());
-            }
-        }
-        return unsent;
     }
 
     /**
@@ -86,87 +51,85 @@ public final class Verifier {
      *
      * @param before the last verification result of this boot; empty before the first one
      * @param observation the settings that QEMU reports
-     * @param sent the parameters that this reconciliation has set before
+     * @param sent the settings that this reconciliation has set before
      */
-    public VerificationResult verify(VerificationResult before, Observation observation, MigrationParameters sent) {
-        List<ObservedParameter> parameters = new ArrayList<>();
-        for (ParameterSpec spec : wanted.catalogue().parameters()) {
-            EffectiveValue effective = wanted.plan().effective().get(spec.parameter());
+    public VerificationResult verify(VerificationResult before, Observation observation, SettingValues sent) {
+        List<ObservedSetting> settings = new ArrayList<>();
+        wanted.catalogue().settings().forEach(spec -> {
+            EffectiveValue effective = wanted.plan().effective(spec);
             if (effective != null) {
-                parameters.add(verify(spec, effective, observation.parameters().get(spec.parameter()), sent, before));
+                settings.add(verify(spec, effective, observation.value(spec), sent.has(spec), before));
             }
-        }
-        List<ObservedCapability> capabilities = new ArrayList<>();
-        for (CapabilitySpec spec : wanted.catalogue().capabilities()) {
-            verify(spec, observation.capabilities().get(spec.capability()), before)
-                    .ifPresent(capabilities::add);
-        }
-        return new VerificationResult(parameters, capabilities);
+        });
+        settings.removeIf(Verifier::isUnusedCapability);
+        return new VerificationResult(settings);
     }
 
-    private ObservedParameter verify(
-            ParameterSpec spec,
+    private ObservedSetting verify(
+            SettingSpec spec,
             EffectiveValue effective,
             @Nullable ParameterValue observed,
-            MigrationParameters sent,
+            boolean sent,
             VerificationResult before) {
-        ObservedParameter known = before.parameter(spec.parameter());
+        ObservedSetting known = known(spec, before);
         ParameterValue desired = effective.requested() ? effective.value() : valueBelow(spec, known, observed);
         if (observed == null && (spec.reported() || !effective.requested())) {
             Verdict verdict = effective.requested() ? Verdict.NOT_READABLE : Verdict.NOT_REQUESTED;
-            return new ObservedParameter(spec.parameter(), desired, null, null, List.of(), null, verdict);
+            return setting(spec, desired, null, null, List.of(), null, verdict);
         }
         boolean unchanged = known != null && isSame(known.observed(), observed);
         if (known != null && unchanged && isStillValid(known.verdict(), isSame(known.desired(), desired))) {
-            if (!sent.has(spec.parameter()) || known.layer() == ParameterLayer.QMP) {
+            if (!sent || known.layer() == ParameterLayer.QMP) {
                 return known;
             }
         }
         boolean asCreated = before.isEmpty() && isSame(effective.atObject(), observed);
         BootStep since = since(spec.readAt(), unchanged, known == null ? null : known.appliedAtStep(), asCreated);
         boolean fromStart = since == BootStep.MIGRATION_OBJECT_CREATED
-                && !sent.has(spec.parameter())
+                && !sent
                 && (known == null || known.layer() != ParameterLayer.QMP);
         List<LayerValue> layers = layers(effective, known, asCreated);
         ParameterLayer layer = !fromStart
                 ? ParameterLayer.QMP
                 : layers.isEmpty() ? null : layers.removeFirst().layer();
-        return new ObservedParameter(
-                spec.parameter(),
-                desired,
-                observed,
-                layer,
-                layers,
-                since,
-                effective.requested()
-                        ? verdict(isSame(effective.value(), observed), spec.readAt(), since, !unchanged)
-                        : desired == null ? Verdict.NOT_REQUESTED : Verdict.DIFFERS);
+        Verdict verdict = effective.requested()
+                ? verdict(isSame(effective.value(), observed), spec.readAt(), since, !unchanged)
+                : desired == null ? Verdict.NOT_REQUESTED : Verdict.DIFFERS;
+        return setting(spec, desired, observed, layer, layers, since, verdict);
     }
 
-    /** Verifies a capability; empty if it is not requested and has been off since the migration object was created. */
-    private Optional<ObservedCapability> verify(
-            CapabilitySpec spec, @Nullable Boolean observed, VerificationResult before) {
-        Boolean desired = wanted.spec().migration().capabilities().get(spec.capability());
-        if (observed == null) {
-            return desired == null
-                    ? Optional.empty()
-                    : Optional.of(new ObservedCapability(spec.capability(), desired, null, null, Verdict.DIFFERS));
-        }
-        boolean first = before.isEmpty();
-        ObservedCapability known = before.capability(spec.capability());
-        boolean unchanged = !first && observed.equals(known == null ? Boolean.FALSE : known.observed());
-        if (known != null && unchanged && isStillValid(known.verdict(), Objects.equals(known.desired(), desired))) {
-            return Optional.of(known);
-        }
-        boolean asCreated = first && observed.equals(atObject.getOrDefault(spec.capability(), false));
-        BootStep since = since(spec.readAt(), unchanged, known == null ? null : known.appliedAtStep(), asCreated);
-        if (desired == null && !observed && since == BootStep.MIGRATION_OBJECT_CREATED) {
-            return Optional.empty();
-        }
-        Verdict verdict = desired == null
-                ? Verdict.NOT_REQUESTED
-                : verdict(desired.equals(observed), spec.readAt(), since, !unchanged);
-        return Optional.of(new ObservedCapability(spec.capability(), desired, observed, since, verdict));
+    private static ObservedSetting setting(
+            SettingSpec spec,
+            @Nullable ParameterValue desired,
+            @Nullable ParameterValue observed,
+            @Nullable ParameterLayer layer,
+            List<LayerValue> overridden,
+            @Nullable BootStep since,
+            Verdict verdict) {
+        return new ObservedSetting(spec.kind(), spec.name(), desired, observed, layer, overridden, since, verdict);
+    }
+
+    /** Returns the last result for a setting; null before the first one. */
+    private static @Nullable ObservedSetting known(SettingSpec spec, VerificationResult before) {
+        ObservedSetting known = before.find(spec);
+        return known == null && !before.isEmpty() && spec.kind() == SettingKind.CAPABILITY
+                ? setting(
+                        spec,
+                        null,
+                        OFF,
+                        ParameterLayer.DEFAULT,
+                        List.of(),
+                        BootStep.MIGRATION_OBJECT_CREATED,
+                        Verdict.NOT_REQUESTED)
+                : known;
+    }
+
+    /** Returns whether a capability is not requested and was never on; it is omitted from the result. */
+    private static boolean isUnusedCapability(ObservedSetting setting) {
+        return setting.kind() == SettingKind.CAPABILITY
+                && setting.desired() == null
+                && (setting.observed() == null || setting.observed().equals(OFF))
+                && (setting.appliedAtStep() == null || setting.appliedAtStep() == BootStep.MIGRATION_OBJECT_CREATED);
     }
 
     /** Returns the last step that QEMU had passed when a value came into force. */
@@ -189,11 +152,11 @@ public final class Verifier {
     }
 
     /**
-     * Returns the value to which a parameter must return that the definition no longer names; null if there is nothing
-     * to do.
+     * Returns the value to which a setting must return that the definition no longer names; null if there is nothing to
+     * do.
      */
     private static @Nullable ParameterValue valueBelow(
-            ParameterSpec spec, @Nullable ObservedParameter known, @Nullable ParameterValue observed) {
+            SettingSpec spec, @Nullable ObservedSetting known, @Nullable ParameterValue observed) {
         if (known == null || known.desired() == null || known.layer() != ParameterLayer.QMP || spec.setIgnored()) {
             return null;
         }
@@ -202,23 +165,23 @@ public final class Verifier {
     }
 
     /**
-     * Returns the value that a parameter had after the start, as far as this boot has shown it; null if it is unset or
+     * Returns the value that a setting had after the start, as far as this boot has shown it; null if it is unset or
      * unknown.
      */
-    public static @Nullable ParameterValue bootValue(ObservedParameter parameter) {
-        if (parameter.layer() != ParameterLayer.QMP) {
-            return parameter.observed();
+    public static @Nullable ParameterValue bootValue(ObservedSetting setting) {
+        if (setting.layer() != ParameterLayer.QMP) {
+            return setting.observed();
         }
-        return parameter.overridden().isEmpty()
+        return setting.overridden().isEmpty()
                 ? null
-                : parameter.overridden().getFirst().value();
+                : setting.overridden().getFirst().value();
     }
 
     /**
-     * Returns the layers that gave a parameter its value, highest first. The first query takes them from the plan;
-     * later ones keep them, since a change of the definition does not change the layers of a running QEMU.
+     * Returns the layers that gave a setting its value, highest first. The first query takes them from the plan; later
+     * ones keep them, since a change of the definition does not change the layers of a running QEMU.
      */
-    private List<LayerValue> layers(EffectiveValue effective, @Nullable ObservedParameter known, boolean asPlanned) {
+    private List<LayerValue> layers(EffectiveValue effective, @Nullable ObservedSetting known, boolean asPlanned) {
         List<LayerValue> layers = new ArrayList<>();
         if (known != null && known.layer() != null) {
             if (known.layer() != ParameterLayer.QMP) {

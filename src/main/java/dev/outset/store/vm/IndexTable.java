@@ -4,6 +4,7 @@ import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.store.database.StatementBatch.Rows;
 import dev.outset.store.database.StatementBatch.Write;
+import dev.outset.vm.MigrationSpec;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import java.util.ArrayList;
@@ -21,17 +22,22 @@ enum IndexTable {
             return definition.labels().entrySet().stream().map(label -> new Pair(label.getKey(), label.getValue()));
         }
     },
-    PARAMETERS("vm_parameter", "parameter_name", "parameter_value") {
+    /** The parameters and capabilities of a definition; their names are distinct in QEMU. */
+    SETTINGS("vm_setting", "setting_name", "setting_value") {
         @Override
         Stream<Pair> pairs(VmDefinition definition) {
-            return Stream.of(
-                            definition.spec().migration().early(),
-                            definition.spec().migration().live())
+            MigrationSpec migration = definition.spec().migration();
+            Stream<Pair> parameters = Stream.of(migration.early(), migration.live())
                     .map(MigrationParameters::values)
-                    .flatMap(parameters -> parameters.entrySet().stream())
+                    .flatMap(values -> values.entrySet().stream())
                     .filter(parameter -> isFilterable(parameter.getValue()))
                     .map(parameter -> new Pair(
                             parameter.getKey().name(), parameter.getValue().toString()));
+            Stream<Pair> capabilities = migration.capabilities().entrySet().stream()
+                    .map(capability -> new Pair(
+                            capability.getKey().name(),
+                            new ParameterValue.Bool(capability.getValue()).toString()));
+            return Stream.concat(parameters, capabilities);
         }
     };
 

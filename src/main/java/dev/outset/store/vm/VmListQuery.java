@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Builds the statement that lists VMs. A filter by label or parameter comes first: its index contains the names in
- * order, so a page reads only from its cursor to its end.
+ * Builds the statement that lists VMs. A filter by label, parameter or capability comes first: its index contains the
+ * names in order, so a page reads only from its cursor to its end.
  */
 final class VmListQuery {
 
@@ -34,7 +34,7 @@ final class VmListQuery {
 
     private SqlBuilder keys() {
         List<Source> sources = Stream.concat(
-                        query.parameters().entrySet().stream().map(entry -> new Source(IndexTable.PARAMETERS, entry)),
+                        query.settings().entrySet().stream().map(entry -> new Source(IndexTable.SETTINGS, entry)),
                         query.labels().entrySet().stream().map(entry -> new Source(IndexTable.LABELS, entry)))
                 .toList();
         if (sources.isEmpty()) {

@@ -179,7 +179,7 @@ public class VmRepository {
                                         .map(vm -> rows.inserted(vm, principal))
                                         .toList()),
                         IndexTable.LABELS.rows(definitions),
-                        IndexTable.PARAMETERS.rows(definitions),
+                        IndexTable.SETTINGS.rows(definitions),
                         ReconcileQueue.rows(
                                 definitions.stream().map(VmDefinition::name).toList(), clock.instant()))
                 .filter(table -> !table.rows().isEmpty())
@@ -381,7 +381,8 @@ public class VmRepository {
      * @param labels labels that a VM must have
      * @param condition a condition that a VM must have, such as {@code Verified:False}; null for any
      * @param qemuVersion the QEMU release of the definition, such as {@code 11.1}; null for any
-     * @param parameters migration parameters, early or live, that the definition must request, in canonical form
+     * @param settings migration parameters, early or live, and capabilities, on or off, that the definition must
+     *     request, in canonical form
      * @param after the last name of the previous page; null for the first page
      * @param limit the maximum number of VMs
      * @param bytes the maximum total length of their JSON in bytes; a single VM may exceed it
@@ -390,7 +391,7 @@ public class VmRepository {
             Map<String, String> labels,
             @Nullable String condition,
             @Nullable String qemuVersion,
-            Map<String, String> parameters,
+            Map<String, String> settings,
             @Nullable VmName after,
             int limit,
             long bytes) {
@@ -400,7 +401,7 @@ public class VmRepository {
 
         public Query {
             labels = Map.copyOf(labels);
-            parameters = Map.copyOf(parameters);
+            settings = Map.copyOf(settings);
         }
 
         /** Creates a query by labels and condition. */
@@ -410,12 +411,12 @@ public class VmRepository {
 
         /** Returns this query with other labels. */
         public Query withLabels(Map<String, String> others) {
-            return new Query(others, condition, qemuVersion, parameters, after, limit, bytes);
+            return new Query(others, condition, qemuVersion, settings, after, limit, bytes);
         }
 
         /** Returns this query with another limit. */
         public Query withLimit(int other) {
-            return new Query(labels, condition, qemuVersion, parameters, after, other, bytes);
+            return new Query(labels, condition, qemuVersion, settings, after, other, bytes);
         }
     }
 }

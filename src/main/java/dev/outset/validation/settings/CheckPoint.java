@@ -75,14 +75,12 @@ final class CheckPoint {
         return context.plan().listening() instanceof Listening.FromCommandLine;
     }
 
-    /** All capabilities are off when QEMU creates the migration object, except those set by {@code -global}. */
     private long capabilitiesAtObject() {
-        return rulebook.capabilities().bits(context.plan().capabilitiesAtObjectCreation(context.catalogue()));
+        return rulebook.capabilities().bits(context.plan().capabilitiesAtObjectCreation());
     }
 
     private long finalCapabilities() {
-        Map<MigrationCapability, Boolean> capabilities =
-                context.plan().capabilitiesAtObjectCreation(context.catalogue());
+        Map<MigrationCapability, Boolean> capabilities = context.plan().capabilitiesAtObjectCreation();
         capabilities.putAll(context.plan().capabilitiesOverQmp());
         return rulebook.capabilities().bits(capabilities);
     }

@@ -2,16 +2,17 @@ package dev.outset.validation.settings;
 
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterValue;
 import java.util.Optional;
 
-/** Normalizes parameter values in queries, such as {@code 1GiB/s}. */
+/** Normalizes values of parameters and capabilities in queries, such as {@code 1GiB/s}. */
 public final class QueryValueNormalizer {
 
     private final Catalogues catalogues;
 
-    /** Creates an instance for the parameters of all given releases. */
+    /** Creates an instance for the settings of all given releases. */
     public QueryValueNormalizer(Catalogues catalogues) {
         this.catalogues = catalogues;
     }
@@ -23,7 +24,7 @@ public final class QueryValueNormalizer {
      * @param text the value, optionally with a unit
      * @return empty if no release has the parameter, or if the value is not valid for it
      */
-    public Optional<String> normalize(String name, String text) {
+    public Optional<String> parameter(String name, String text) {
         return catalogues.versions().reversed().stream()
                 .flatMap(
                         version -> catalogues
@@ -34,18 +35,35 @@ public final class QueryValueNormalizer {
                 .findFirst();
     }
 
+    /**
+     * Returns the state of a capability in the form in which a definition is filtered: {@code on} or {@code off}.
+     *
+     * @param name the name of the capability
+     * @param text the state
+     * @return empty if no release has the capability, or if the text is not a state
+     */
+    public Optional<String> capability(String name, String text) {
+        boolean isKnown = catalogues.versions().stream()
+                .anyMatch(version -> catalogues
+                        .of(version)
+                        .capability(new MigrationCapability(name))
+                        .isPresent());
+        return isKnown ? flag(text).map(ParameterValue::toString) : Optional.empty();
+    }
+
     private static Optional<String> normalize(ParameterSpec spec, String text) {
-        Optional<ParameterValue> read = ParameterNormalizer.normalize(spec, new ParameterValue.Text(text))
-                .value();
-        return read.or(() -> switch (text) {
-                    case "true", "on" -> flag(spec, true);
-                    case "false", "off" -> flag(spec, false);
-                    default -> Optional.empty();
-                })
+        return ParameterNormalizer.normalize(spec, new ParameterValue.Text(text))
+                .value()
+                .or(() -> flag(text).flatMap(
+                        flag -> ParameterNormalizer.normalize(spec, flag).value()))
                 .map(ParameterValue::toString);
     }
 
-    private static Optional<ParameterValue> flag(ParameterSpec spec, boolean on) {
-        return ParameterNormalizer.normalize(spec, new ParameterValue.Bool(on)).value();
+    private static Optional<ParameterValue> flag(String text) {
+        return switch (text) {
+            case "true", "on" -> Optional.of(new ParameterValue.Bool(true));
+            case "false", "off" -> Optional.of(new ParameterValue.Bool(false));
+            default -> Optional.empty();
+        };
     }
 }

@@ -203,6 +203,35 @@ class WriterTests {
         assertThat(http.get(VMS + "?qemuVersion=1.0").status()).isEqualTo(422);
     }
 
+    @Test
+    void listsByRequestedCapability() {
+        List<String> capabilities = List.of("\"multifd\": true", "\"multifd\": false", "\"auto-converge\": true");
+        IntStream.range(0, 3).forEach(i -> http.post(VMS, """
+                {"name": "c-%d", "labels": {"set": "c"}, "spec": {"migration": {"capabilities": {%s}}}}"""
+                .formatted(i, capabilities.get(i))));
+
+        assertThat(names("?label=set=c&capability=multifd=on")).containsExactly("c-0");
+        assertThat(names("?label=set=c&capability=multifd=false")).containsExactly("c-1");
+        http.call(
+                "PATCH",
+                VMS + "/c-2",
+                MERGE,
+                "{\"spec\": {\"migration\": {\"capabilities\": {\"multifd\": true}}}}",
+                "If-Match",
+                "*");
+        assertThat(names("?capability=multifd=on&capability=auto-converge=on")).containsExactly("c-2");
+        assertThat(http.call("PATCH", VMS + "?capability=auto-converge=on", MERGE, "{\"labels\": {\"x\": \"y\"}}")
+                        .json()
+                        .at("/items/0/name")
+                        .asString())
+                .isEqualTo("c-2");
+        for (String invalid : List.of("multifd", "multifd=1", "multifd-channels=on")) {
+            assertThat(http.get(VMS + "?capability=" + invalid).json().at("/violations/0/action").asString())
+                    .contains("capability=multifd=on");
+        }
+        assertThat(http.get(VMS + "?parameter=multifd=on").status()).isEqualTo(422);
+    }
+
     private List<String> names(String query) {
         return http.get(VMS + query)
                 .json()

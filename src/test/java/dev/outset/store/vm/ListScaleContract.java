@@ -64,7 +64,7 @@ abstract class ListScaleContract {
                         insert into vm_label select name, 'team', case when right(name, 3) = '002' then 'db' else 'web' end
                         from vm where name <> 'template'""").update();
         database.client().sql("""
-                        insert into vm_parameter select name, 'multifd-channels',
+                        insert into vm_setting select name, 'multifd-channels',
                             case when right(name, 3) = '003' then '8' else '4' end
                         from vm where name <> 'template'""").update();
         analyze();
@@ -127,6 +127,6 @@ abstract class ListScaleContract {
 
     private static VmRepository.Query after(VmRepository.Query query, VmName last) {
         return new VmRepository.Query(
-                query.labels(), query.condition(), query.qemuVersion(), query.parameters(), last, PAGE, 1 << 20);
+                query.labels(), query.condition(), query.qemuVersion(), query.settings(), last, PAGE, 1 << 20);
     }
 }

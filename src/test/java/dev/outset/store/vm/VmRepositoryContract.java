@@ -7,18 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outset.binding.RecordWriter;
-import dev.outset.parameters.MigrationCapability;
-import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.SettingKind;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
-import dev.outset.status.ObservedCapability;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
@@ -432,7 +430,7 @@ abstract class VmRepositoryContract {
     void keepsTheFailuresBeforeTheFirstBoot() {
         Instant next = Instant.parse("2026-01-01T00:00:01Z");
         VmStatus failed = new VmStatus(
-                1, VmPhase.PENDING, null, pending().conditions(), null, null, List.of(), List.of(), 2, next);
+                1, VmPhase.PENDING, null, pending().conditions(), null, null, List.of(), 2, next);
         repository.insert(definition("db-1", "{}"), pending());
         repository.saveStatus(DB_1, failed, 1, List.of());
 
@@ -445,14 +443,24 @@ abstract class VmRepositoryContract {
 
     private VmStatus fullStatus() {
         Instant at = Instant.parse("2026-01-01T00:00:01.123456789Z");
-        ObservedParameter parameter = new ObservedParameter(
-                new MigrationParameter("multifd-channels"),
+        ObservedSetting parameter = new ObservedSetting(
+                SettingKind.PARAMETER,
+                "multifd-channels",
                 new ParameterValue.Unsigned(8),
                 new ParameterValue.Unsigned(-1),
                 ParameterLayer.EARLY_CONFIG,
-                List.of(new ObservedParameter.LayerValue(ParameterLayer.DEFAULT, null)),
+                List.of(new ObservedSetting.LayerValue(ParameterLayer.DEFAULT, null)),
                 BootStep.MIGRATION_OBJECT_CREATED,
                 Verdict.DIFFERS);
+        ObservedSetting capability = new ObservedSetting(
+                SettingKind.CAPABILITY,
+                "multifd",
+                new ParameterValue.Bool(true),
+                new ParameterValue.Bool(false),
+                ParameterLayer.QMP,
+                List.of(),
+                BootStep.INCOMING_STARTED,
+                Verdict.TOO_LATE);
         BootStatus boot = new BootStatus(
                 3,
                 2,
@@ -475,9 +483,7 @@ abstract class VmRepositoryContract {
                         .with(new Condition(ConditionType.VERIFIED, Condition.Truth.FALSE, "Drift", "8 not 4", 1, at)),
                 boot,
                 null,
-                List.of(parameter),
-                List.of(new ObservedCapability(
-                        new MigrationCapability("multifd"), true, false, BootStep.INCOMING_STARTED, Verdict.TOO_LATE)),
+                List.of(parameter, capability),
                 0,
                 null);
     }

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param deliveries one entry per requested parameter, capability and property
  * @param listening how the VM starts to listen for an incoming migration
  * @param parameters all parameters of the release with their layers
+ * @param capabilities all capabilities of the release with their layers
  * @param dialects the same settings in every notation that QEMU supports, with the differences in effect
  */
 @Schema(name = "Plan")
@@ -26,6 +27,7 @@ public record PlanView(
         List<DeliveryView> deliveries,
         ListeningView listening,
         List<EffectiveValue> parameters,
+        List<EffectiveValue> capabilities,
         List<DialectView> dialects) {
 
     /**
@@ -139,6 +141,7 @@ public record PlanView(
                 plan.deliveries().stream().map(DeliveryView::of).toList(),
                 ListeningView.of(plan.listening()),
                 List.copyOf(plan.effective().values()),
+                List.copyOf(plan.capabilities().values()),
                 dialects.stream().map(DialectView::of).toList());
     }
 }

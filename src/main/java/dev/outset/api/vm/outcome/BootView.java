@@ -2,6 +2,7 @@ package dev.outset.api.vm.outcome;
 
 import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
+import dev.outset.catalogue.SettingSpec;
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootSequence;
@@ -36,7 +37,7 @@ record BootView(
      * @param phase QEMU's phase after the step
      * @param step the step
      * @param at when the step was reached; null if it was not reached, or the time is unknown
-     * @param readable the parameters that code in QEMU can read from this step on, but not before
+     * @param readable the parameters and capabilities that code in QEMU can read from this step on, but not before
      */
     @Schema(name = "BootStep")
     record StepView(
@@ -59,14 +60,17 @@ record BootView(
                 stage.phase(),
                 stage.step(),
                 boot == null ? null : boot.reachedAt(stage.step()).orElse(null),
-                catalogue.parameters().stream()
+                catalogue
+                        .settings()
                         .filter(spec -> readableFrom(spec, plan) == stage.step())
-                        .map(ParameterSpec::name)
+                        .map(SettingSpec::name)
                         .toList());
     }
 
     /** Parameters in the early configuration can be readable before the migration object exists. */
-    private static BootStep readableFrom(ParameterSpec spec, DeliveryPlan plan) {
-        return plan.earlyConfig().has(spec.parameter()) ? spec.readableFrom() : BootStep.MIGRATION_OBJECT_CREATED;
+    private static BootStep readableFrom(SettingSpec spec, DeliveryPlan plan) {
+        return spec instanceof ParameterSpec parameter && plan.earlyConfig().has(parameter.parameter())
+                ? parameter.readableFrom()
+                : BootStep.MIGRATION_OBJECT_CREATED;
     }
 }

@@ -43,7 +43,7 @@ class OutcomeController {
     @Operation(
             summary = "Show the delivery plan",
             description = "The delivery channel of each requested parameter and capability with the reason, the layers"
-                    + " of every parameter, and the same settings in every dialect.")
+                    + " of every parameter and capability, and the same settings in every dialect.")
     PlanView showPlan(@Parameter(example = "db-1") @PathVariable String name) {
         VmSpec spec = spec(name);
         return PlanView.of(plans.plan(spec), plans.dialects(spec));
@@ -81,14 +81,12 @@ class OutcomeController {
             summary = "Show the parameters and capabilities",
             description = "The requested and the observed value of every parameter, the effective and the overridden"
                     + " layers, the last boot step completed when the value took effect, and the verdict. The same for"
-                    + " capabilities that are requested or enabled.")
+                    + " the capabilities that are requested, on or off, and for others that are or were enabled.")
     ParametersView showParameters(@Parameter(example = "db-1") @PathVariable String name) {
         StoredVm vm = VmLookup.find(name, vms::find);
-        return vm.status().parameters().isEmpty()
-                ? ParametersView.planned(
-                        plans.plan(vm.definition().spec()),
-                        vm.definition().spec().migration().capabilities())
-                : ParametersView.observed(vm.status().parameters(), vm.status().capabilities());
+        return vm.status().settings().isEmpty()
+                ? ParametersView.planned(plans.plan(vm.definition().spec()))
+                : ParametersView.observed(vm.status().settings());
     }
 
     @RequiredRole(Role.VIEWER)

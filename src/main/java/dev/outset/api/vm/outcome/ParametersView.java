@@ -2,16 +2,17 @@ package dev.outset.api.vm.outcome;
 
 import dev.outset.delivery.DeliveryPlan;
 import dev.outset.delivery.EffectiveValue;
-import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.SettingKind;
 import dev.outset.qemu.BootStep;
-import dev.outset.status.ObservedCapability;
-import dev.outset.status.ObservedParameter;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,21 @@ record ParametersView(List<Item> items, List<CapabilityItem> capabilities) {
             @Nullable ParameterValue desired,
             @Nullable ParameterValue observed,
             @Nullable ParameterLayer layer,
-            List<ObservedParameter.LayerValue> overridden,
+            List<ObservedSetting.LayerValue> overridden,
             @Nullable BootStep appliedAtStep,
-            Verdict verdict) {}
+            Verdict verdict) {
+
+        private static Item of(ObservedSetting setting) {
+            return new Item(
+                    setting.name(),
+                    setting.desired(),
+                    setting.observed(),
+                    setting.layer(),
+                    setting.overridden(),
+                    setting.appliedAtStep(),
+                    setting.verdict());
+        }
+    }
 
     /**
      * A capability.
@@ -50,6 +63,8 @@ record ParametersView(List<Item> items, List<CapabilityItem> capabilities) {
      * @param name its QAPI name
      * @param desired the requested state; null if none is requested
      * @param observed whether it is enabled; null if that was not read yet, or QEMU does not report it
+     * @param layer the effective layer; null if it is unknown
+     * @param overridden the overridden layers, highest precedence first
      * @param appliedAtStep the last boot step that was completed when the state took effect; null if it is unknown
      * @param verdict the result of comparing the requested with the observed value
      */
@@ -58,51 +73,62 @@ record ParametersView(List<Item> items, List<CapabilityItem> capabilities) {
             String name,
             @Nullable Boolean desired,
             @Nullable Boolean observed,
+            @Nullable ParameterLayer layer,
+            List<ObservedSetting.LayerValue> overridden,
             @Nullable BootStep appliedAtStep,
-            Verdict verdict) {}
+            Verdict verdict) {
 
-    static ParametersView observed(List<ObservedParameter> parameters, List<ObservedCapability> capabilities) {
+        private static CapabilityItem of(ObservedSetting setting) {
+            return new CapabilityItem(
+                    setting.name(),
+                    state(setting.desired()),
+                    state(setting.observed()),
+                    setting.layer(),
+                    setting.overridden(),
+                    setting.appliedAtStep(),
+                    setting.verdict());
+        }
+
+        private static @Nullable Boolean state(@Nullable ParameterValue value) {
+            return value instanceof ParameterValue.Bool(boolean on) ? Boolean.valueOf(on) : null;
+        }
+    }
+
+    static ParametersView observed(List<ObservedSetting> settings) {
         return new ParametersView(
-                parameters.stream()
-                        .map(parameter -> new Item(
-                                parameter.parameter().name(),
-                                parameter.desired(),
-                                parameter.observed(),
-                                parameter.layer(),
-                                parameter.overridden(),
-                                parameter.appliedAtStep(),
-                                parameter.verdict()))
-                        .toList(),
-                capabilities.stream()
-                        .map(capability -> new CapabilityItem(
-                                capability.capability().name(),
-                                capability.desired(),
-                                capability.observed(),
-                                capability.appliedAtStep(),
-                                capability.verdict()))
-                        .toList());
+                items(settings, SettingKind.PARAMETER, Item::of),
+                items(settings, SettingKind.CAPABILITY, CapabilityItem::of));
+    }
+
+    private static <T> List<T> items(
+            List<ObservedSetting> settings, SettingKind kind, Function<ObservedSetting, T> item) {
+        return settings.stream()
+                .filter(setting -> setting.kind() == kind)
+                .map(item)
+                .toList();
     }
 
     /** The requested values, while none have been read from QEMU. */
-    static ParametersView planned(DeliveryPlan plan, Map<MigrationCapability, Boolean> capabilities) {
-        return new ParametersView(
-                plan.effective().values().stream().map(ParametersView::planned).toList(),
-                capabilities.entrySet().stream()
-                        .map(requested -> new CapabilityItem(
-                                requested.getKey().name(), requested.getValue(), null, null, Verdict.NOT_READABLE))
-                        .toList());
+    static ParametersView planned(DeliveryPlan plan) {
+        return observed(Stream.concat(
+                        planned(SettingKind.PARAMETER, plan.effective().values()),
+                        planned(SettingKind.CAPABILITY, plan.capabilities().values())
+                                .filter(capability -> capability.desired() != null))
+                .toList());
     }
 
-    private static Item planned(EffectiveValue effective) {
-        return new Item(
-                effective.parameter().name(),
-                effective.requested() ? effective.value() : null,
-                null,
-                effective.layer(),
-                effective.overridden().stream()
-                        .map(lower -> new ObservedParameter.LayerValue(lower.layer(), lower.value()))
-                        .toList(),
-                null,
-                effective.requested() ? Verdict.NOT_READABLE : Verdict.NOT_REQUESTED);
+    private static Stream<ObservedSetting> planned(SettingKind kind, Collection<EffectiveValue> values) {
+        return values.stream()
+                .map(effective -> new ObservedSetting(
+                        kind,
+                        effective.name(),
+                        effective.requested() ? effective.value() : null,
+                        null,
+                        effective.layer(),
+                        effective.overridden().stream()
+                                .map(lower -> new ObservedSetting.LayerValue(lower.layer(), lower.value()))
+                                .toList(),
+                        null,
+                        effective.requested() ? Verdict.NOT_READABLE : Verdict.NOT_REQUESTED));
     }
 }

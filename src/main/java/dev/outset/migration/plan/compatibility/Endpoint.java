@@ -151,7 +151,7 @@ public record Endpoint(
                 arguments,
                 GuestTopology.of(line, additional),
                 new SettingsCheck.InForce(
-                        plan.capabilitiesAtObjectCreation(catalogue),
+                        plan.capabilitiesAtObjectCreation(),
                         parameter -> atObject(plan, parameter),
                         side == Side.DESTINATION,
                         null),

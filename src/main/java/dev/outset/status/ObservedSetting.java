@@ -1,16 +1,17 @@
 package dev.outset.status;
 
-import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.parameters.SettingKind;
 import dev.outset.qemu.BootStep;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter as last read from QEMU.
+ * A migration parameter or capability as last read from QEMU. The value of a capability is a Boolean.
  *
- * @param parameter the parameter
+ * @param kind whether it is a parameter or a capability
+ * @param name the QAPI name
  * @param desired the requested value; null if the definition does not request one
  * @param observed the value read from QEMU; null if QEMU does not report it
  * @param layer the layer that takes effect; null if unknown
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param appliedAtStep the last boot step completed when the value took effect; null if unknown
  * @param verdict the result of the verification
  */
-public record ObservedParameter(
-        MigrationParameter parameter,
+public record ObservedSetting(
+        SettingKind kind,
+        String name,
         @Nullable ParameterValue desired,
         @Nullable ParameterValue observed,
         @Nullable ParameterLayer layer,
@@ -35,7 +37,12 @@ public record ObservedParameter(
      */
     public record LayerValue(ParameterLayer layer, @Nullable ParameterValue value) {}
 
-    public ObservedParameter {
+    public ObservedSetting {
         overridden = List.copyOf(overridden);
+    }
+
+    /** The name in a text, such as {@code multifd-channels} or {@code capability multifd}. */
+    public String label() {
+        return kind == SettingKind.CAPABILITY ? kind + " " + name : name;
     }
 }
