@@ -22,9 +22,10 @@ final class ConsoleRules {
     static List<Rule> all() {
         return List.of(
                 new Rule("serial-port", ConsoleRules::serialPorts),
-                Rule.forEach("serial-port", ConsoleRules::ports, ConsoleRules::serialPort),
-                new Rule("display-tls", ConsoleRules::tls),
-                new Rule("spice-address", ConsoleRules::spice));
+                Rule.forEach("serial-port", ConsoleRules::ports, ConsoleRules::serialPort, "/kind")
+                        .needing("/machine/type"),
+                new Rule("display-tls", ConsoleRules::tls).needing("/security/tlsCredentials"),
+                new Rule("spice-address", ConsoleRules::spice).needing("/console/display"));
     }
 
     private static void serialPorts(ValidationContext context, ViolationCollector findings) {

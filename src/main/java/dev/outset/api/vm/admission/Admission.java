@@ -7,6 +7,7 @@ import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.ScopeViolations;
+import dev.outset.binding.UnreadParts;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -89,21 +90,47 @@ public final class Admission {
      * @throws InvalidRequestException with all violations, if there are errors
      */
     public Admitted admit(ParsedBody<VmRequest> body) {
+        return admit(body, null);
+    }
+
+    private Admitted admit(ParsedBody<VmRequest> body, @Nullable VmDefinition current) {
         VmRequest request = body.value();
         if (request == null) {
             throw new InvalidRequestException(body.violations());
         }
-        ValidationResult validated = validated(request.spec(), "/spec", body.violations());
-        Violations all = body.violations()
-                .mergedWith(validateLabels(request.labels()))
+        UnreadParts unread = body.read().unread();
+        ValidationResult validated = validated(request.spec(), unread.below("/spec"));
+        Violations all = validateLabels(request.labels())
                 .mergedWith(ScopeViolations.of("/labels", vms.missingFrom(request.labels())))
-                .mergedWith(validated.violations());
+                .mergedWith(renamed(request, current))
+                .filter(violation -> !unread.affect(violation.pointer()))
+                .mergedWith(body.violations())
+                .mergedWith(validated.violations().within("/spec"));
+        if (current == null || !current.spec().equals(validated.spec())) {
+            // Other changes are possible while the runtime of a stored VM is not enabled.
+            all = all.mergedWith(host.checkRuntime(validated.spec()).within("/spec"));
+        }
         if (!all.hasErrors()) {
             // A command line can only be rendered for a definition without errors.
             all = all.mergedWith(hostViolations(request.name(), request.labels(), validated.spec()));
         }
         InvalidRequestException.throwIfErrors(all);
-        return new Admitted(request.name(), request.labels(), validated.spec(), all.warnings());
+        return new Admitted(
+                request.name(),
+                request.labels(),
+                validated.spec(),
+                all.ordered().warnings());
+    }
+
+    private static Violations renamed(VmRequest request, @Nullable VmDefinition current) {
+        return current == null || request.name().equals(current.name())
+                ? Violations.none()
+                : new Violations(List.of(Violation.error(
+                        "/name",
+                        "immutable",
+                        "The name in the body is '" + request.name() + "', the name in the path is '" + current.name()
+                                + "'",
+                        "Keep the name; a VM cannot be renamed")));
     }
 
     /**
@@ -125,7 +152,7 @@ public final class Admission {
         if (spec == null) {
             throw new InvalidRequestException(body.violations());
         }
-        ValidationResult validated = validated(spec, "", body.violations());
+        ValidationResult validated = validated(spec, body.read().unread());
         InvalidRequestException.throwIfErrors(body.violations().mergedWith(validated.violations()));
         return validated;
     }
@@ -138,17 +165,7 @@ public final class Admission {
      */
     public Admitted admitChange(VmDefinition current, ParsedBody<VmRequest> body) {
         requireNotDeleted(current);
-        VmRequest request = body.value();
-        if (request != null && !request.name().equals(current.name())) {
-            Violation renamed = Violation.error(
-                    "/name",
-                    "immutable",
-                    "The name in the body is '" + request.name() + "', the name in the path is '" + current.name()
-                            + "'",
-                    "Keep the name; a VM cannot be renamed");
-            return admit(new ParsedBody<>(request, body.violations().mergedWith(new Violations(List.of(renamed)))));
-        }
-        return admit(body);
+        return admit(body, current);
     }
 
     /**
@@ -162,25 +179,14 @@ public final class Admission {
         }
     }
 
-    /** Validates a spec; skipped if {@code qemu} could not be read, because the rules depend on the release. */
-    private ValidationResult validated(VmSpec spec, String prefix, Violations violations) {
-        boolean isQemuUnreadable = violations.errors().stream()
-                .anyMatch(violation -> violation.pointer().startsWith(prefix + "/qemu"));
-        if (isQemuUnreadable) {
-            return new ValidationResult(spec, Violations.none());
-        }
-        ValidationResult validated = validated(spec);
-        return new ValidationResult(validated.spec(), validated.violations().within(prefix));
-    }
-
     /**
      * Validates a spec, with a cache, because validation dominates the cost of a request. Only results for releases in
      * the catalogue data are cached: releases learned from a binary can change with it. Results with errors are not
      * cached.
      */
-    private ValidationResult validated(VmSpec spec) {
-        if (!catalogues.isBuiltIn(spec.qemu().version())) {
-            return validator.validate(spec, catalogues);
+    private ValidationResult validated(VmSpec spec, UnreadParts unread) {
+        if (!unread.isEmpty() || !catalogues.isBuiltIn(spec.qemu().version())) {
+            return validator.validate(spec, catalogues, unread);
         }
         ValidationResult cached = cache.getIfPresent(spec);
         if (cached != null) {
