@@ -33,6 +33,7 @@ public final class Validator {
     private static final List<Rule> RULES = Stream.of(
                     HardwareRules.all(),
                     SettingsRules.all(),
+                    PathRules.all(),
                     ExtraArgumentRules.all(),
                     HintRules.all())
             .flatMap(List::stream)
