@@ -6,6 +6,7 @@ import dev.outset.store.database.Slice;
 import dev.outset.store.event.EventDraft;
 import dev.outset.store.idempotency.StoredResponse;
 import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.VmExistsException;
 import dev.outset.store.vm.VmListRow;
 import dev.outset.store.vm.VmRepository;
 import dev.outset.vm.VmDefinition;
@@ -59,12 +60,23 @@ public final class AuthorizedVms {
     }
 
     /**
+     * Requires that a name is available; the VM that has it may be out of scope.
+     *
+     * @throws VmExistsException if a VM has the name
+     */
+    public void requireAvailable(VmName name) {
+        if (repository.findRow(name).isPresent()) {
+            throw new VmExistsException(name);
+        }
+    }
+
+    /**
      * Stores a new VM.
      *
      * @throws OutsideScopeException if the VM would be out of scope
      */
     public StoredVm insert(VmDefinition definition, VmStatus status, @Nullable StoredResponse response) {
-        require(definition.labels());
+        requireInScope(definition.labels());
         return repository.insert(definition, status, response);
     }
 
@@ -74,7 +86,7 @@ public final class AuthorizedVms {
      * @throws OutsideScopeException if one of them would be out of scope
      */
     public List<StoredVm> insertAll(List<VmRepository.NewVm> vms) {
-        vms.forEach(vm -> require(vm.definition().labels()));
+        vms.forEach(vm -> requireInScope(vm.definition().labels()));
         return repository.insertAll(vms);
     }
 
@@ -85,7 +97,7 @@ public final class AuthorizedVms {
      * @throws OutsideScopeException if the new definition would be out of scope
      */
     public StoredVm update(VmDefinition definition, long expectedVersion) {
-        require(definition.labels());
+        requireInScope(definition.labels());
         return redacted(scope(), repository.update(definition, expectedVersion));
     }
 
@@ -95,7 +107,7 @@ public final class AuthorizedVms {
      * @return whether the VM had a hold that a release can end
      */
     public boolean release(VmDefinition definition, List<EventDraft> events) {
-        require(definition.labels());
+        requireInScope(definition.labels());
         return repository.release(definition, events);
     }
 
@@ -146,7 +158,12 @@ public final class AuthorizedVms {
         return caller.current().scope();
     }
 
-    private void require(Map<String, String> labels) {
+    /**
+     * Requires that a VM with these labels is in scope.
+     *
+     * @throws OutsideScopeException if it is not
+     */
+    public void requireInScope(Map<String, String> labels) {
         Map<String, String> missing = missingFrom(labels);
         if (!missing.isEmpty()) {
             throw new OutsideScopeException(missing);

@@ -50,9 +50,8 @@ final class FieldReader implements TypeReader {
         for (String name : node.propertyNames()) {
             if (!form.hasMember(name)) {
                 // The valid fields are listed only once per object, to limit the size of the response.
-                reading.add(
+                reading.unknown(
                         place.member(name),
-                        "unknown-field",
                         "Unknown field '" + name + "'",
                         isFirst
                                 ? "Remove it, or use one of: " + form.names()
@@ -71,7 +70,11 @@ final class FieldReader implements TypeReader {
             return component.absentValue();
         }
         Object value = constrained(member, component, place, reading);
-        return value == null ? component.absentValue() : value;
+        if (value == null) {
+            reading.skip(place);
+            return component.absentValue();
+        }
+        return value;
     }
 
     private @Nullable Object constrained(
@@ -92,14 +95,19 @@ final class FieldReader implements TypeReader {
             // A list or map that is too long is dropped, because rules compare its entries with each other.
             case List<?> _ when isViolated -> null;
             case Map<?, ?> _ when isViolated -> null;
-            case List<?> list -> complete(list, component, constraints);
+            case List<?> list -> complete(list, component, constraints, place, reading);
             default -> value;
         };
     }
 
     /** Returns a list without its invalid elements; null if it violates the constraints without them. */
-    private @Nullable List<?> complete(List<?> sparse, RecordForm.Component component, ConstraintChecks constraints) {
-        List<?> complete = ListReader.complete(sparse);
+    private @Nullable List<?> complete(
+            List<?> sparse,
+            RecordForm.Component component,
+            ConstraintChecks constraints,
+            Place place,
+            Reading reading) {
+        List<?> complete = reading.complete(sparse, place);
         return complete.size() < sparse.size() && constraints.refuse(form, component, complete) ? null : complete;
     }
 }

@@ -2,7 +2,6 @@ package dev.outset.binding;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +20,7 @@ final class ListReader implements TypeReader {
     @Override
     public @Nullable Object read(JsonNode node, Place place, Reading reading) {
         List<?> sparse = sparse(node, place, reading);
-        return sparse == null ? null : complete(sparse);
+        return sparse == null ? null : reading.complete(sparse, place);
     }
 
     /** Reads a list with null in place of an invalid element; null if it is not a list. */
@@ -35,13 +34,12 @@ final class ListReader implements TypeReader {
         }
         List<@Nullable Object> values = new ArrayList<>(node.size());
         for (int i = 0; i < node.size(); i++) {
-            values.add(element.read(node.get(i), place.element(i), reading));
+            Object value = element.read(node.get(i), place.element(i), reading);
+            if (value == null) {
+                reading.skip(place.element(i));
+            }
+            values.add(value);
         }
         return values;
-    }
-
-    /** Returns the list without invalid elements. */
-    static List<?> complete(List<?> sparse) {
-        return sparse.stream().filter(Objects::nonNull).toList();
     }
 }

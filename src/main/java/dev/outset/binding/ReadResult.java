@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the record; null if a part without a default is missing or invalid
  * @param violations all errors
+ * @param unread the invalid parts
  * @param <T> the type of the record
  */
-public record ReadResult<T>(@Nullable T value, Violations violations) {}
+public record ReadResult<T>(@Nullable T value, Violations violations, UnreadParts unread) {}

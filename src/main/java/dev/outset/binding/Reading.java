@@ -4,7 +4,13 @@ import dev.outset.violation.Abbreviation;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,6 +24,10 @@ final class Reading {
     private final @Nullable ConstraintChecks constraints;
 
     private final boolean ignoresUnknown;
+
+    private final Set<String> unread = new HashSet<>();
+
+    private final Map<String, List<Integer>> positions = new HashMap<>();
 
     private int omitted;
 
@@ -42,7 +52,36 @@ final class Reading {
         return ignoresUnknown;
     }
 
+    /** Reports a member that the type does not have. */
+    void unknown(Place place, String message, String action) {
+        report(place, "unknown-field", message, action);
+    }
+
     void add(Place place, String rule, String message, String action) {
+        skip(place);
+        report(place, rule, message, action);
+    }
+
+    /** Notes that a part is replaced by its default, or dropped. */
+    void skip(Place place) {
+        unread.add(place.pointer());
+    }
+
+    /** Returns a list without its invalid elements, which are null. */
+    List<?> complete(List<?> sparse, Place place) {
+        if (!sparse.contains(null)) {
+            return List.copyOf(sparse);
+        }
+        positions.put(
+                place.pointer(),
+                IntStream.range(0, sparse.size())
+                        .filter(i -> sparse.get(i) != null)
+                        .boxed()
+                        .toList());
+        return sparse.stream().filter(Objects::nonNull).toList();
+    }
+
+    private void report(Place place, String rule, String message, String action) {
         if (errors.size() < limits.maxErrors()) {
             errors.add(Violation.error(place.pointer(), rule, message, action));
         } else {
@@ -56,8 +95,15 @@ final class Reading {
         return null;
     }
 
-    /** Reports what a constructor or creator refused; returns null, the value of invalid JSON. */
+    /**
+     * Reports what a constructor or creator refused, unless a part of the value was not valid; returns null, the value
+     * of invalid JSON.
+     */
     @Nullable Object refused(Place place, IllegalArgumentException refusal, String action) {
+        String part = place.pointer() + "/";
+        if (unread.stream().anyMatch(pointer -> pointer.startsWith(part))) {
+            return null;
+        }
         String message = String.valueOf(refusal.getMessage());
         if (refusal instanceof InvalidValueException invalid) {
             add(place, invalid.rule(), message, invalid.action());
@@ -85,6 +131,11 @@ final class Reading {
         List<Violation> all = new ArrayList<>(errors);
         all.add(Violations.omitted(omitted));
         return new Violations(all);
+    }
+
+    /** The parts that are not valid. */
+    UnreadParts unread() {
+        return unread.isEmpty() ? UnreadParts.none() : new UnreadParts(unread, positions);
     }
 
     private static String describe(JsonNode node) {

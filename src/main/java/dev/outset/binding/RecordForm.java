@@ -58,6 +58,8 @@ final class RecordForm {
 
         private final @Nullable JsonNode defaultJson;
 
+        private final boolean required;
+
         private @Nullable Function<Object, @Nullable Object> accessor;
 
         private @Nullable TypeReader reader;
@@ -72,7 +74,10 @@ final class RecordForm {
             JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
             this.writtenAsNull = include != null && include.value() == JsonInclude.Include.ALWAYS;
             this.internal = component.isAnnotationPresent(Internal.class);
-            this.defaultJson = RecordReader.defaultOf(component);
+            JsonNode ofAbsent = RecordReader.defaultOf(component);
+            this.required = !nullable && ofAbsent == null;
+            Placeholder placeholder = component.getAnnotation(Placeholder.class);
+            this.defaultJson = placeholder == null ? ofAbsent : RecordReader.json(component, placeholder.value());
             this.absentValue = isOptional ? Optional.empty() : null;
         }
 
@@ -93,7 +98,7 @@ final class RecordForm {
 
         /** Whether its absence is an error. */
         boolean isRequired() {
-            return !nullable && defaultJson == null;
+            return required;
         }
 
         /** Whether a null value is written as {@code null}, and not omitted. */

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.StringNode;
  * Reads records from JSON and reports all unknown members, wrong types and violated constraints together.
  *
  * <p>The JSON form of a type follows from its annotations: {@link Default} for a component that may be absent, {@link
- * Discriminator} or {@link Untagged} for sealed types, and Jackson's {@code @JsonValue} and {@code @JsonCreator} for types
+ * Placeholder} for one that may not, {@link Discriminator} or {@link Untagged} for sealed types, and Jackson's {@code @JsonValue} and {@code @JsonCreator} for types
  * that are written as another type, such as a string. A static creator method takes precedence over the constructor.
  * {@code @JsonProperty} gives a component another name, and {@code @JsonInclude(ALWAYS)} writes it even if it is null.
  */
@@ -59,12 +59,13 @@ public final class RecordReader {
     /** The default of a record component as JSON; null if it has none. */
     public static @Nullable JsonNode defaultOf(RecordComponent component) {
         Default annotation = component.getAnnotation(Default.class);
-        if (annotation == null) {
-            return null;
-        }
+        return annotation == null ? null : json(component, annotation.value());
+    }
+
+    static JsonNode json(RecordComponent component, String value) {
         return TypeReaders.isText(component.getGenericType())
-                ? StringNode.valueOf(annotation.value())
-                : JsonMapper.shared().readTree(annotation.value());
+                ? StringNode.valueOf(value)
+                : JsonMapper.shared().readTree(value);
     }
 
     /**
@@ -77,7 +78,7 @@ public final class RecordReader {
     public <T> ReadResult<T> read(JsonNode body, Class<T> type) {
         Reading reading = new Reading(limits, constraints, ignoresUnknown);
         Object value = TypeReaders.of(type).read(body, Place.ROOT, reading);
-        return new ReadResult<>(type.cast(value), reading.violations());
+        return new ReadResult<>(type.cast(value), reading.violations(), reading.unread());
     }
 
     /**

@@ -95,6 +95,8 @@ final class TypeReaders {
                 Object readValue = value.read(member.getValue(), below, reading);
                 if (readKey != null && readValue != null) {
                     values.put(readKey, readValue);
+                } else {
+                    reading.skip(below);
                 }
             }
             return Collections.unmodifiableMap(values);

@@ -63,6 +63,11 @@ public record Violation(
         return new Violation(pointer, rule, Severity.WARNING, message, action, null);
     }
 
+    /** A copy with another pointer and message. */
+    Violation with(String otherPointer, String otherMessage) {
+        return new Violation(otherPointer, rule, severity, otherMessage, action, qemu);
+    }
+
     /** A copy with a QEMU text. */
     public Violation withQemu(String text) {
         return new Violation(pointer, rule, severity, message, action, text);

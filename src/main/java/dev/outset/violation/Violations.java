@@ -3,6 +3,8 @@ package dev.outset.violation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The violations found in one request.
@@ -37,14 +39,31 @@ public record Violations(List<Violation> all) {
 
     /** These violations with pointers that start with a prefix. */
     public Violations within(String prefix) {
+        return map(found -> found.with(prefix + found.pointer(), found.message()));
+    }
+
+    /** These violations with other pointers, also in the messages. */
+    public Violations withPointers(UnaryOperator<String> pointers) {
+        return map(found -> found.with(pointers.apply(found.pointer()), pointers.apply(found.message())));
+    }
+
+    private Violations map(UnaryOperator<Violation> change) {
+        return new Violations(all.stream().map(change).toList());
+    }
+
+    /** Those violations that match a condition. */
+    public Violations filter(Predicate<Violation> condition) {
+        return new Violations(all.stream().filter(condition).toList());
+    }
+
+    /** These violations without duplicates: errors first, each in the order of their pointers. */
+    public Violations ordered() {
         return new Violations(all.stream()
-                .map(found -> new Violation(
-                        prefix + found.pointer(),
-                        found.rule(),
-                        found.severity(),
-                        found.message(),
-                        found.action(),
-                        found.qemu()))
+                .distinct()
+                .sorted(Comparator.comparing(Violation::severity)
+                        // The number of omitted violations comes last.
+                        .thenComparing(violation -> violation.rule().equals(MORE))
+                        .thenComparing(Violation::pointer, JsonPointer.ORDER))
                 .toList());
     }
 

@@ -171,6 +171,16 @@ class ValidatorTests {
                 "11.1 | gopher:x      | is not an address to listen on",
                 "11.1 | tcp:localhost | is not a valid tcp: URI",
                 "11.1 | tcp:[::1]:4444 | ",
+                "11.1 | tcp:[fe80::1%eth0]:4444,ipv6=on | ",
+                "11.1 | tcp:host_b.example.org:http | ",
+                "11.1 | tcp://0.0.0.0:4444 | is a URL",
+                "11.1 | unix:///run/vm.sock | is a URL",
+                "11.1 | vsock://3:4444 | is a URL",
+                "11.1 | fd://3 | is a URL",
+                "11.1 | file:///tmp/x | ",
+                "11.1 | tcp:host b:4444 | is not a valid tcp: URI",
+                "11.1 | tcp:host:4444/ | is not a valid tcp: URI",
+                "11.1 | tcp:host:65536 | The port 65536 does not exist",
                 "11.1 | config:mode=normal | Early parameters are not an address to listen on"
             })
     void validatesIncomingUrisPerRelease(String version, String uri, @Nullable String message) {
@@ -184,6 +194,90 @@ class ValidatorTests {
                     .singleElement()
                     .satisfies(violation -> assertThat(violation.message()).contains(message));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://0.0.0.0:4444/,   Use tcp:0.0.0.0:4444",
+        "unix:///run/vm.sock,   Use unix:/run/vm.sock",
+        "vsock://3:4444,        Use vsock:3:4444",
+        "fd://3,                Use fd:3"
+    })
+    void showsTheFormOfAnAddressThatIsAUrl(String uri, String action) {
+        assertThat(errors("{\"migration\": {\"incoming\": {\"listen\": \"" + uri + "\"}}}"))
+                .extracting(Violation::action)
+                .containsExactly(action);
+    }
+
+    @Test
+    void rejectsHostsThatCannotBeResolved() {
+        assertThat(errors("""
+                {"console": {"display": {"type": "vnc", "address": "//0.0.0.0"},
+                    "serialPorts": [{"backend": {"type": "tcp", "host": "tcp://h", "port": 1}}]},
+                 "migration": {"incoming": {"channels": [{"type": "main", "address":
+                    {"transport": "socket", "type": "inet", "host": "//0.0.0.0", "port": "4444"}}]}}}
+                """))
+                .extracting(Violation::pointer)
+                .containsExactlyInAnyOrder(
+                        "/console/display/address",
+                        "/console/serialPorts/0/backend/host",
+                        "/migration/incoming/channels/0/address/host");
+    }
+
+    @Test
+    void requiresAbsolutePathsForRealProcesses() {
+        String paths = """
+                "memory": {"path": "m", "share": true}, "machine": {"firmware": {"kind": "uefi", "image": "c", "variables": "v"},
+                  "kernel": {"image": "k", "initrd": "i"}}, "disks": [{"path": "/absolute"}, {"path": "d"}],
+                "networkInterfaces": [{"mac": "52:54:00:12:34:57", "network": {"type": "tap", "script": "up", "downScript": "down"}},
+                  {"mac": "52:54:00:12:34:58", "network": {"type": "bridge", "helper": "h"}},
+                  {"mac": "52:54:00:12:34:59", "network": {"type": "vhost-user", "path": "s"}}],
+                "console": {"display": {"type": "vnc", "address": "unix:vnc"}, "serialPorts": [
+                  {"backend": {"type": "file", "path": "log"}}, {"backend": {"type": "unix", "path": "s"}}]},
+                "devices": {"rng": {"path": "r"}, "tpm": {"path": "t"}},
+                "security": {"secrets": [{"id": "s", "path": "p"}], "tlsCredentials": [{"id": "t", "directory": "d"}]},
+                "migration": {"incoming": {"listen": "unix:in.sock"}}}
+                """;
+        List<String> pointers = List.of(
+                "/memory/path",
+                "/machine/firmware/image",
+                "/machine/firmware/variables",
+                "/machine/kernel/image",
+                "/machine/kernel/initrd",
+                "/disks/1/path",
+                "/networkInterfaces/0/network/script",
+                "/networkInterfaces/0/network/downScript",
+                "/networkInterfaces/1/network/helper",
+                "/networkInterfaces/2/network/path",
+                "/console/display/address",
+                "/console/serialPorts/0/backend/path",
+                "/console/serialPorts/1/backend/path",
+                "/devices/rng/path",
+                "/devices/tpm/path",
+                "/security/secrets/0/path",
+                "/security/tlsCredentials/0/directory",
+                "/migration/incoming/listen");
+
+        assertThat(errors("{\"runtime\": \"process\", " + paths))
+                .filteredOn(violation -> violation.rule().equals("relative-path"))
+                .extracting(Violation::pointer)
+                .containsExactlyElementsOf(pointers);
+        assertThat(validator.validate(Specs.read("{" + paths), CATALOGUES)
+                        .violations()
+                        .warnings())
+                .filteredOn(violation -> violation.rule().equals("relative-path"))
+                .extracting(Violation::pointer)
+                .containsExactlyElementsOf(pointers);
+    }
+
+    @Test
+    void reportsViolationsOfEveryReleaseIfTheReleaseIsUnknown() {
+        assertThat(errors("""
+                {"qemu": {"version": "5.1"}, "migration": {"live": {"max-bandwidht": 1, "direct-io": true}},
+                 "disks": [{"path": "/a", "aio": "native"}]}
+                """))
+                .extracting(Violation::pointer)
+                .containsExactlyInAnyOrder("/qemu/version", "/migration/live/max-bandwidht", "/disks/0/aio");
     }
 
     @Test

@@ -9,8 +9,10 @@ import java.util.List;
 import org.springframework.boot.validation.autoconfigure.ValidationConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Configures the conversion between JSON bodies and records. */
@@ -46,6 +48,14 @@ class HttpConfiguration {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new ParsedBodyResolver(bodies, reader));
+            }
+
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                // Last, so that a client without permission learns nothing about the operation.
+                registry.addInterceptor(new QueryParameterCheck())
+                        .addPathPatterns("/api/v1/**")
+                        .order(Ordered.LOWEST_PRECEDENCE);
             }
 
             @Override

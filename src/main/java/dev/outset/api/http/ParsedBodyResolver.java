@@ -1,6 +1,5 @@
 package dev.outset.api.http;
 
-import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -52,7 +51,6 @@ final class ParsedBodyResolver implements HandlerMethodArgumentResolver {
     }
 
     private <T extends Record> ParsedBody<T> parsed(JsonNode body, Class<T> type) {
-        ReadResult<T> result = reader.read(body, type);
-        return new ParsedBody<>(result.value(), result.violations());
+        return new ParsedBody<>(reader.read(body, type));
     }
 }

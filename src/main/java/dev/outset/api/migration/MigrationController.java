@@ -71,7 +71,7 @@ class MigrationController {
     ResponseEntity<MigrationView> migrate(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = MigrationRequest.class)))
                     ParsedBody<MigrationRequest> body) {
-        Migration migration = service.admit(body.orThrow());
+        Migration migration = service.admit(body);
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/migrations/" + migration.id()))
                 .body(MigrationView.of(migration));

@@ -1,6 +1,7 @@
 package dev.outset.api.migration;
 
 import dev.outset.binding.Default;
+import dev.outset.binding.Placeholder;
 import dev.outset.migration.plan.DestinationSettings;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmName;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param destinationSettings when the capabilities and parameters of the destination are set
  */
 record MigrationPlanRequest(
-        Endpoint source,
+        @Placeholder("{}") Endpoint source,
         @Default("{}") Endpoint destination,
 
         @Pattern(regexp = "tcp|unix|vsock|fd|exec|rdma|file") @Nullable String transport,

@@ -50,7 +50,10 @@ final class MigrationPlanService {
      * @throws InvalidRequestException if an endpoint does not exist, is missing, or has an unknown QEMU release
      */
     PlanRequest toPlanRequest(ParsedBody<MigrationPlanRequest> body) {
-        MigrationPlanRequest request = body.orThrow();
+        MigrationPlanRequest request = body.value();
+        if (request == null) {
+            throw new InvalidRequestException(body.violations());
+        }
         List<Violation> violations = new ArrayList<>();
         VmSpec source = resolve(request.source(), "/source", violations);
         if (source == null && violations.isEmpty()) {
@@ -58,6 +61,9 @@ final class MigrationPlanService {
                     "/source", "missing", "The source has neither vm nor spec", "Set one of vm and spec"));
         }
         VmSpec destination = resolve(request.destination(), "/destination", violations);
+        violations.addAll(AddressCheck.violations(request.address()));
+        violations.removeIf(violation -> body.read().unread().affect(violation.pointer()));
+        violations.addAll(body.violations().all());
         if (source == null || !violations.isEmpty()) {
             throw new InvalidRequestException(new Violations(violations));
         }

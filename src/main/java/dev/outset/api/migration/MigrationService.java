@@ -4,6 +4,7 @@ import dev.outset.access.AuthorizedVms;
 import dev.outset.access.CurrentPrincipal;
 import dev.outset.access.LabelScope;
 import dev.outset.api.problem.ConflictException;
+import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.NotFoundException;
 import dev.outset.launch.policy.HostPolicy;
@@ -73,7 +74,11 @@ final class MigrationService {
      * @throws InvalidRequestException if a VM does not exist or does not qualify, or the plan predicts a failure
      * @throws ConflictException if a VM takes part in another migration
      */
-    Migration admit(MigrationRequest request) {
+    Migration admit(ParsedBody<MigrationRequest> body) {
+        MigrationRequest request = body.value();
+        if (request == null) {
+            throw new InvalidRequestException(body.violations());
+        }
         List<Violation> violations = new ArrayList<>();
         Optional<StoredVm> source = find(request.source(), "/source", violations);
         Optional<StoredVm> destination = find(request.destination(), "/destination", violations);
@@ -84,6 +89,9 @@ final class MigrationService {
                     "Source and destination are the same VM",
                     "Choose another VM as destination"));
         }
+        violations.addAll(AddressCheck.violations(request.address()));
+        violations.removeIf(violation -> body.read().unread().affect(violation.pointer()));
+        violations.addAll(body.violations().all());
         if (source.isEmpty() || destination.isEmpty() || !violations.isEmpty()) {
             throw new InvalidRequestException(new Violations(violations));
         }

@@ -12,8 +12,9 @@ public final class InvalidRequestException extends ProblemException {
 
     private final transient Violations violations;
 
-    /** A request with the given violations. */
-    public InvalidRequestException(Violations violations) {
+    /** A request with the given violations, which are reported once each in the order of their pointers. */
+    public InvalidRequestException(Violations found) {
+        Violations violations = found.ordered();
         super(
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "invalid-request",

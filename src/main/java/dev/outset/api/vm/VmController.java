@@ -15,7 +15,6 @@ import dev.outset.api.vm.admission.Admission;
 import dev.outset.api.vm.admission.Quota;
 import dev.outset.api.vm.admission.VmRequest;
 import dev.outset.api.vm.admission.VmView;
-import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.binding.RecordWriter;
 import dev.outset.store.idempotency.KeyTakenException;
@@ -96,8 +95,8 @@ class VmController {
     @Operation(
             summary = "Create a VM",
             description = "Validates the definition for its QEMU release and stores it. If it is not valid, all"
-                    + " violations are reported and nothing is stored. With dryRun=true, returns the complete plan and"
-                    + " stores nothing.")
+                    + " violations are reported and nothing is stored. With dryRun=true, returns the complete plan, or"
+                    + " the error that the request would get, and stores nothing.")
     @ApiResponse(
             responseCode = "201",
             description = "The created VM.",
@@ -122,6 +121,7 @@ class VmController {
         Admission.Admitted admitted = admission.admit(body);
         VmDefinition definition = admission.newDefinition(admitted);
         if (dryRun) {
+            requireCreatable(definition, key);
             return ResponseEntity.ok(admission.dryRun(definition, admitted));
         }
         return key == null
@@ -129,9 +129,22 @@ class VmController {
                 : createOnce(definition, admitted, key);
     }
 
+    /** Fails if the creation of a VM would fail. */
+    private void requireCreatable(VmDefinition definition, @Nullable String key) {
+        if (key != null
+                && idempotency.findResponse(key, fingerprint(definition)).isPresent()) {
+            return;
+        }
+        quota.requireCapacity();
+        vms.requireAvailable(definition.name());
+    }
+
+    private String fingerprint(VmDefinition definition) {
+        return idempotency.fingerprint(new VmRequest(definition.name(), definition.labels(), definition.spec()));
+    }
+
     private ResponseEntity<?> createOnce(VmDefinition definition, Admission.Admitted admitted, String key) {
-        String fingerprint =
-                idempotency.fingerprint(new VmRequest(definition.name(), definition.labels(), definition.spec()));
+        String fingerprint = fingerprint(definition);
         Optional<JsonNode> previous = idempotency.findResponse(key, fingerprint);
         if (previous.isPresent()) {
             return created(definition, previous.get());
@@ -206,18 +219,7 @@ class VmController {
             @Parameter(description = "Only validate, plan and compare.") @RequestParam(defaultValue = "false")
                     boolean dryRun,
             @RequestBody(required = true) ParsedBody<VmRequest> body) {
-        StoredVm current = find(name);
-        if (!dryRun || ifMatch != null) {
-            ETags.require(ifMatch, current.definitionVersion());
-        }
-        if (dryRun) {
-            Admission.Admitted admitted = admission.admitChange(current.definition(), body);
-            return ResponseEntity.ok()
-                    .eTag(ETags.of(current.definitionVersion()))
-                    .body(admission.dryRun(
-                            current, admission.changedDefinition(current.definition(), admitted), admitted));
-        }
-        return update(current, body);
+        return update(find(name, ifMatch, dryRun), body, dryRun);
     }
 
     @RequiredRole(Role.OPERATOR)
@@ -225,40 +227,46 @@ class VmController {
     @Operation(
             summary = "Change a VM",
             description = "Applies a JSON merge patch (RFC 7396) to labels and spec; null removes a member. Requires"
-                    + " If-Match.")
+                    + " If-Match. With dryRun=true, nothing is stored and If-Match is optional.")
     @ApiResponse(
             responseCode = "200",
-            description = "The updated VM.",
-            headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
+            description = "The updated VM, or the result of the dry run.",
+            headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
+            content = @Content(schema = @Schema(implementation = VmResponse.class)))
     @ApiResponse(responseCode = "409", ref = "Conflict")
-    ResponseEntity<VmView> patchVm(
+    ResponseEntity<? extends Record> patchVm(
             @Parameter(example = "db-1") @PathVariable String name,
             @Parameter(description = "The current ETag.", required = true, example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
+            @Parameter(description = "Only validate, plan and compare.") @RequestParam(defaultValue = "false")
+                    boolean dryRun,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmPatch.class)))
                     JsonNode patch) {
-        StoredVm current = find(name);
-        ETags.require(ifMatch, current.definitionVersion());
+        StoredVm current = find(name, ifMatch, dryRun);
         VmDefinition definition = current.definition();
         JsonNode merged = MergePatch.apply(
                 writer.write(new VmRequest(definition.name(), definition.labels(), definition.spec())), patch);
-        ReadResult<VmRequest> result = reader.read(merged, VmRequest.class);
-        return update(current, new ParsedBody<>(result.value(), result.violations()));
+        return update(current, new ParsedBody<>(reader.read(merged, VmRequest.class)), dryRun);
     }
 
     @RequiredRole(Role.OPERATOR)
     @DeleteMapping("/{name}")
-    @Operation(summary = "Delete a VM", description = "Stops QEMU, then deletes the VM. Deletion is asynchronous.")
+    @Operation(
+            summary = "Delete a VM",
+            description = "Stops QEMU, then deletes the VM. Deletion is asynchronous. With dryRun=true, the VM is not"
+                    + " deleted.")
     @ApiResponse(responseCode = "202", description = "Deletion started.")
+    @ApiResponse(responseCode = "200", description = "With dryRun=true: the VM that would be deleted.")
     ResponseEntity<VmView> deleteVm(
             @Parameter(example = "db-1") @PathVariable String name,
             @Parameter(description = "The current ETag; optional.")
                     @RequestHeader(name = "If-Match", required = false)
-                    @Nullable String ifMatch) {
-        StoredVm current = find(name);
-        if (ifMatch != null) {
-            ETags.require(ifMatch, current.definitionVersion());
+                    @Nullable String ifMatch,
+            @Parameter(description = "Only check the request.") @RequestParam(defaultValue = "false") boolean dryRun) {
+        StoredVm current = find(name, ifMatch, true);
+        if (dryRun) {
+            return ResponseEntity.ok(VmView.of(current));
         }
         if (current.definition().deleting()) {
             return ResponseEntity.accepted().body(VmView.of(current));
@@ -310,9 +318,14 @@ class VmController {
         return ResponseEntity.accepted().body(VmView.of(find(name)));
     }
 
-    private ResponseEntity<VmView> update(StoredVm current, ParsedBody<VmRequest> body) {
+    private ResponseEntity<? extends Record> update(StoredVm current, ParsedBody<VmRequest> body, boolean dryRun) {
         Admission.Admitted admitted = admission.admitChange(current.definition(), body);
         VmDefinition changed = admission.changedDefinition(current.definition(), admitted);
+        if (dryRun) {
+            return ResponseEntity.ok()
+                    .eTag(ETags.of(current.definitionVersion()))
+                    .body(admission.dryRun(current, changed, admitted));
+        }
         StoredVm stored =
                 changed.equals(current.definition()) ? current : vms.update(changed, current.definitionVersion());
         return ResponseEntity.ok().eTag(ETags.of(stored.definitionVersion())).body(view(stored, admitted));
@@ -320,6 +333,15 @@ class VmController {
 
     private static VmView view(StoredVm vm, Admission.Admitted admitted) {
         return VmView.of(vm.definition(), vm.status(), Violations.truncated(admitted.warnings()));
+    }
+
+    /** Finds the VM whose current ETag is in If-Match, which may be optional. */
+    private StoredVm find(String name, @Nullable String ifMatch, boolean isOptional) {
+        StoredVm current = find(name);
+        if (ifMatch != null || !isOptional) {
+            ETags.require(ifMatch, current.definitionVersion());
+        }
+        return current;
     }
 
     private StoredVm find(String name) {

@@ -7,10 +7,38 @@ import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A condition of a catalogue rule, as data; evaluated by the packages that know the facts. */
 @Discriminator("kind")
 public sealed interface RuleCondition {
+
+    /** The names of the parameters and capabilities that the condition refers to. */
+    default Stream<String> settings() {
+        return switch (this) {
+            case CapabilityIs is -> Stream.of(is.capability().name());
+            case AnyCapabilityOf(List<MigrationCapability> any) -> any.stream().map(MigrationCapability::name);
+            case ParameterIs is -> Stream.of(is.parameter().name());
+            case ParameterIsNot isNot -> Stream.of(isNot.parameter().name());
+            case AnyOf(List<RuleCondition> parts) -> settings(parts);
+            case AllOf(List<RuleCondition> parts) -> settings(parts);
+            case NoneOf(List<RuleCondition> parts) -> settings(parts);
+            case RunStateIs _,
+                    IncomingStarted _,
+                    SingleChannelTransport _,
+                    HostLacks _,
+                    AcceleratorIsNot _,
+                    TransportIn _,
+                    TransportNotIn _,
+                    BuildHas _,
+                    BuildLacks _ -> Stream.empty();
+        };
+    }
+
+    /** The names of the parameters and capabilities that conditions refer to. */
+    static Stream<String> settings(List<RuleCondition> conditions) {
+        return conditions.stream().flatMap(RuleCondition::settings);
+    }
 
     /** Which value around a change a condition refers to. */
     enum Moment {

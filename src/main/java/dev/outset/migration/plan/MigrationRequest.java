@@ -1,6 +1,7 @@
 package dev.outset.migration.plan;
 
 import dev.outset.binding.Default;
+import dev.outset.binding.Placeholder;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.vm.VmName;
@@ -26,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the time after which the migration is cancelled; unlimited by default
  */
 public record MigrationRequest(
-        @Schema(description = "The VM whose guest is migrated.", example = "db-1")
+        @Schema(description = "The VM whose guest is migrated.", example = "db-1") @Placeholder("source")
         VmName source,
 
         @Schema(
                 description = "The VM that waits for the guest; its definition has migration.incoming.",
                 example = "db-2")
+        @Placeholder("destination")
         VmName destination,
 
         @Schema(example = "tcp:host-b:4444") @Size(min = 1, max = 1024) @Nullable String address,

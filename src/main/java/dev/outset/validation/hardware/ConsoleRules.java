@@ -1,10 +1,12 @@
 package dev.outset.validation.hardware;
 
+import dev.outset.validation.rule.HostSyntax;
 import dev.outset.validation.rule.Located;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
 import dev.outset.vm.VmSpec;
+import dev.outset.vm.console.CharacterBackend;
 import dev.outset.vm.console.Console;
 import dev.outset.vm.console.Display;
 import dev.outset.vm.console.SerialPort;
@@ -15,6 +17,8 @@ import java.util.List;
 /** Rules for displays, serial ports and channels. */
 final class ConsoleRules {
 
+    private static final String ADDRESS = "/console/display/address";
+
     private static final int SERIAL_PORTS = 4;
 
     private ConsoleRules() {}
@@ -22,9 +26,11 @@ final class ConsoleRules {
     static List<Rule> all() {
         return List.of(
                 new Rule("serial-port", ConsoleRules::serialPorts),
-                Rule.forEach("serial-port", ConsoleRules::ports, ConsoleRules::serialPort),
-                new Rule("display-tls", ConsoleRules::tls),
-                new Rule("spice-address", ConsoleRules::spice));
+                Rule.forEach("serial-port", ConsoleRules::ports, ConsoleRules::serialPort, "/kind")
+                        .needing("/machine/type"),
+                new Rule("host", ConsoleRules::hosts),
+                new Rule("display-tls", ConsoleRules::tls).needing("/security/tlsCredentials"),
+                new Rule("spice-address", ConsoleRules::spice).needing("/console/display"));
     }
 
     private static void serialPorts(ValidationContext context, ViolationCollector findings) {
@@ -67,6 +73,24 @@ final class ConsoleRules {
         if (serial && context.board() == BoardDevices.NONE) {
             findings.error(located.at("/kind"), "The machine has no ISA bus", "Choose another machine type");
         }
+    }
+
+    private static void hosts(ValidationContext context, ViolationCollector findings) {
+        switch (context.spec().console().display()) {
+            case Display.Vnc vnc
+            when !vnc.address().startsWith("unix:") -> HostSyntax.check(withoutBrackets(vnc.address()), ADDRESS, findings);
+            case Display.Spice spice when !spice.unix() -> HostSyntax.check(spice.address(), ADDRESS, findings);
+            case Display.Vnc _, Display.Spice _, Display.None _ -> {}
+        }
+        for (Located<SerialPort> port : ports(context.spec())) {
+            if (port.part().backend() instanceof CharacterBackend.Tcp tcp) {
+                HostSyntax.check(tcp.host(), port.at("/backend/host"), findings);
+            }
+        }
+    }
+
+    private static String withoutBrackets(String address) {
+        return address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
     }
 
     private static void tls(ValidationContext context, ViolationCollector findings) {

@@ -16,10 +16,11 @@ final class CpuRules {
 
     static List<Rule> all() {
         return List.of(
-                new Rule("cpu-topology", CpuRules::topology),
-                new Rule("cpu-maximum", CpuRules::maximum),
-                new Rule("cpu-host", CpuRules::host),
-                new Rule("dirty-ring", CpuRules::dirtyRing));
+                new Rule("cpu-topology", CpuRules::topology)
+                        .needing("/cpu/count", "/cpu/maximum", "/cpu/sockets", "/cpu/dies", "/cpu/cores", "/cpu/threads"),
+                new Rule("cpu-maximum", CpuRules::maximum).needing("/cpu/count", "/cpu/maximum", "/machine/type"),
+                new Rule("cpu-host", CpuRules::host).needing("/machine/accelerators"),
+                new Rule("dirty-ring", CpuRules::dirtyRing).needing("/machine/accelerators"));
     }
 
     private static void topology(ValidationContext context, ViolationCollector findings) {

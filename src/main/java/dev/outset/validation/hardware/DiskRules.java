@@ -18,19 +18,27 @@ import org.jspecify.annotations.Nullable;
 /** Rules for disks and their bus, controller and cache mode. */
 final class DiskRules {
 
+    private static final String BUS = "/bus";
+
+    private static final String MEDIA = "/media";
+
+    private static final String CONTROLLER = "/controller";
+
     private static final int SHORT_SERIAL = 20;
 
     private DiskRules() {}
 
     static List<Rule> all() {
         return List.of(
-                Rule.forEach("disk-media", Located::disks, DiskRules::media),
-                Rule.forEach("disk-bus", Located::disks, DiskRules::bus),
-                Rule.forEach("disk-controller", Located::disks, DiskRules::controller),
-                new Rule("disk-unit", DiskRules::units),
-                Rule.forEach("disk-iothread", Located::disks, DiskRules::iothreads),
-                Rule.forEach("disk-aio", Located::disks, DiskRules::aio),
-                Rule.forEach("disk-serial", Located::disks, DiskRules::serials));
+                Rule.forEach("disk-media", Located::disks, DiskRules::media, MEDIA),
+                Rule.forEach("disk-bus", Located::disks, DiskRules::bus, BUS, MEDIA)
+                        .needing("/machine/type", "/devices/usb"),
+                Rule.forEach("disk-controller", Located::disks, DiskRules::controller, BUS, MEDIA)
+                        .needing("/devices/controllers"),
+                new Rule("disk-unit", DiskRules::units).needing("/machine/type"),
+                Rule.forEach("disk-iothread", Located::disks, DiskRules::iothreads, BUS, MEDIA, CONTROLLER),
+                Rule.forEach("disk-aio", Located::disks, DiskRules::aio, "/cache"),
+                Rule.forEach("disk-serial", Located::disks, DiskRules::serials, BUS, MEDIA));
     }
 
     private static void media(ValidationContext context, Located<Disk> located, ViolationCollector findings) {
@@ -43,7 +51,7 @@ final class DiskRules {
                 || disk.effectiveBus() == Disk.Bus.IDE;
         if (disk.media() == Disk.Media.CDROM && !hasDrives) {
             findings.error(
-                    located.at("/bus"),
+                    located.at(BUS),
                     "CD-ROM drives are not supported on " + disk.effectiveBus(),
                     "Use sata, ide or virtio-scsi");
         }
@@ -53,11 +61,11 @@ final class DiskRules {
         Disk.Bus bus = located.part().effectiveBus();
         if (bus == Disk.Bus.IDE && context.board().ideUnits() == 0) {
             findings.error(
-                    located.at("/bus"), "The machine has no IDE controller", "Use sata, or choose the machine type pc");
+                    located.at(BUS), "The machine has no IDE controller", "Use sata, or choose the machine type pc");
         }
         if (bus == Disk.Bus.USB && context.spec().devices().usb() == null) {
             findings.error(
-                    located.at("/bus"),
+                    located.at(BUS),
                     "The machine has no USB controller",
                     "Add one under devices.usb",
                     "Bus 'usb.0' not found");
@@ -80,13 +88,13 @@ final class DiskRules {
         Controller.Kind wanted = bus == Disk.Bus.VIRTIO_SCSI ? Controller.Kind.VIRTIO_SCSI : Controller.Kind.AHCI;
         if (bus != Disk.Bus.VIRTIO_SCSI && bus != Disk.Bus.SATA) {
             findings.error(
-                    located.at("/controller"), "A disk on " + bus + " has no selectable controller", "Leave it out");
+                    located.at(CONTROLLER), "A disk on " + bus + " has no selectable controller", "Leave it out");
         } else if (find(context.spec(), name)
                 .map(Controller::kind)
                 .filter(wanted::equals)
                 .isEmpty()) {
             findings.error(
-                    located.at("/controller"),
+                    located.at(CONTROLLER),
                     "There is no " + wanted + " controller '" + name + "'",
                     "Add it under devices.controllers, or leave it out",
                     "Bus '" + name + ".0' not found");
@@ -108,6 +116,9 @@ final class DiskRules {
         Map<String, Integer> counts = new HashMap<>();
         for (Located<Disk> located : Located.disks(context.spec())) {
             Disk disk = located.part();
+            if (!context.canRead(located, BUS, MEDIA, CONTROLLER)) {
+                continue;
+            }
             Integer units = unitCount(disk, context.board());
             if (units == null) {
                 if (disk.unit() != null) {

@@ -15,7 +15,9 @@ final class FirmwareRules {
     private FirmwareRules() {}
 
     static List<Rule> all() {
-        return List.of(new Rule("firmware", FirmwareRules::firmware), new Rule("boot", FirmwareRules::boot));
+        return List.of(
+                new Rule("firmware", FirmwareRules::firmware).needing("/machine/type", "/machine/firmware"),
+                new Rule("boot", FirmwareRules::boot));
     }
 
     private static void firmware(ValidationContext context, ViolationCollector findings) {

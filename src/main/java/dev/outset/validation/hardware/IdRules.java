@@ -149,7 +149,8 @@ final class IdRules {
         Map<String, Located<Disk>> seen = new HashMap<>();
         for (Located<Disk> located : Located.disks(context.spec())) {
             String path = located.part().path();
-            Located<Disk> other = path == null ? null : seen.putIfAbsent(path, located);
+            boolean isKnown = context.canRead(located, "/media", "/readOnly");
+            Located<Disk> other = path == null || !isKnown ? null : seen.putIfAbsent(path, located);
             if (other != null && !(located.part().isReadOnly() && other.part().isReadOnly())) {
                 findings.error(
                         located.pointer() + "/path",

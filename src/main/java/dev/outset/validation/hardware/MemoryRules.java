@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /** Rules for the guest memory: sizes, backends and NUMA nodes. */
 final class MemoryRules {
 
+    private static final String SIZE = "/memory/size";
+
     private static final long GRANULE = 8192;
 
     /** The syntax of {@code cpus}. Other texts are reported when the field is read, so they are skipped here. */
@@ -23,9 +25,12 @@ final class MemoryRules {
     static List<Rule> all() {
         return List.of(
                 new Rule("memory-size", MemoryRules::size),
-                new Rule("memory-hotplug", MemoryRules::hotplug),
-                new Rule("memory-backend", MemoryRules::backend),
-                new Rule("numa", MemoryRules::numa),
+                new Rule("memory-hotplug", MemoryRules::hotplug)
+                        .needing("/memory/maximum", "/memory/slots"),
+                new Rule("memory-backend", MemoryRules::backend)
+                        .needing("/memory/backend", "/memory/path", "/memory/share", "/memory/hugePageSize"),
+                new Rule("numa", MemoryRules::numa)
+                        .needing(SIZE, "/memory/numaNodes", "/cpu/count", "/cpu/maximum"),
                 new Rule("not-in-release", MemoryRules::auxRamShare));
     }
 
@@ -34,7 +39,7 @@ final class MemoryRules {
         long bytes = memory.size().bytes();
         if (bytes == 0 || bytes % GRANULE != 0) {
             findings.error(
-                    "/memory/size",
+                    SIZE,
                     "The size is " + bytes + " bytes, which is not a positive multiple of 8 KiB",
                     "Use a size such as 1GiB");
         }
@@ -45,7 +50,7 @@ final class MemoryRules {
                         "/memory/hugePageSize",
                         "The size of a huge page must be a power of two and at least 8 KiB",
                         "Use 2MiB or 1GiB");
-            } else if (bytes % page != 0) {
+            } else if (context.canRead(SIZE) && bytes % page != 0) {
                 findings.error(
                         "/memory/hugePageSize",
                         "The memory size is not a multiple of the huge page size",
@@ -64,6 +69,7 @@ final class MemoryRules {
                     memory.maximum() == null ? "slots specified but no max-size" : null);
         }
         if (memory.maximum() != null
+                && context.canRead(SIZE)
                 && memory.maximum().bytes() <= memory.size().bytes()) {
             findings.error(
                     "/memory/maximum",

@@ -19,12 +19,13 @@ final class NetworkRules {
     static List<Rule> all() {
         return List.of(
                 Rule.forEach("nic-model", Located::networkInterfaces, NetworkRules::model),
-                Rule.forEach("nic-queues", Located::networkInterfaces, NetworkRules::queues),
-                Rule.forEach("nic-mtu", Located::networkInterfaces, NetworkRules::mtu),
+                Rule.forEach("nic-queues", Located::networkInterfaces, NetworkRules::queues, "/model", "/network"),
+                Rule.forEach("nic-mtu", Located::networkInterfaces, NetworkRules::mtu, "/model"),
                 Rule.forEach("host-forward", Located::networkInterfaces, NetworkRules::hostForwards),
                 Rule.forEach("tap", Located::networkInterfaces, NetworkRules::tap),
-                Rule.forEach("vhost-user-memory", Located::networkInterfaces, NetworkRules::sharedMemory),
-                Rule.forEach("mac-default", Located::networkInterfaces, NetworkRules::defaultMac));
+                Rule.forEach("vhost-user-memory", Located::networkInterfaces, NetworkRules::sharedMemory)
+                        .needing("/memory/share"),
+                Rule.forEach("mac-default", Located::networkInterfaces, NetworkRules::defaultMac, "/network"));
     }
 
     private static void model(

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Rules for PCI addresses: the bus must exist and the address must be free. */
 final class PciRules {
 
+    private static final String MACHINE = "/machine/type";
+
     private static final int SLOTS = 32;
 
     /** The syntax of an address. Other texts are reported when the field is read, so they are skipped here. */
@@ -44,9 +46,9 @@ final class PciRules {
 
     static List<Rule> all() {
         return List.of(
-                new Rule("no-pci", PciRules::withoutPci),
-                new Rule("pci-address", PciRules::addresses),
-                new Rule("pci-slots", PciRules::slots));
+                new Rule("no-pci", PciRules::withoutPci).needing(MACHINE),
+                new Rule("pci-address", PciRules::addresses).needing(MACHINE, "/devices/pciBridges"),
+                new Rule("pci-slots", PciRules::slots).needing(MACHINE));
     }
 
     private static void withoutPci(ValidationContext context, ViolationCollector findings) {
@@ -97,7 +99,7 @@ final class PciRules {
                 .forEach(function -> taken.put(root + "/" + function, "the board"));
         for (Located<GuestDevice> located : Located.pciDevices(context.spec())) {
             PciAddress pci = located.part().pci();
-            if (pci != null) {
+            if (pci != null && context.canRead(located, "/pci/bus")) {
                 address(located, pci, root, buses, taken, findings);
             }
         }

@@ -24,9 +24,14 @@ final class SecurityRules {
 
     static List<Rule> all() {
         return List.of(
-                new Rule("no-such-object", SecurityRules::references),
+                new Rule("no-such-object", SecurityRules::references)
+                        .needing(
+                                "/security/tlsCredentials",
+                                "/security/authorizations",
+                                "/security/secrets",
+                                "/extraArguments"),
                 new Rule("tls-endpoint", SecurityRules::endpoint),
-                Rule.forEach("tls-directory", Located::tlsCredentials, SecurityRules::directories),
+                Rule.forEach("tls-directory", Located::tlsCredentials, SecurityRules::directories, "/kind"),
                 new Rule("sandbox-spawn", SecurityRules::spawn));
     }
 

@@ -7,8 +7,8 @@ import dev.outset.catalogue.ParameterSpec;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
+import dev.outset.violation.NearestName;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,8 +20,6 @@ import java.util.function.Function;
  * @param catalogue the catalogue of the release to explain
  */
 public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue) {
-
-    private static final int MAX_LENGTH = 80;
 
     /**
      * The explanation of an unknown name.
@@ -129,7 +127,7 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
 
     private Unknown unknown(String kind, String name, Collection<String> known) {
         String shown = ViolationCollector.abbreviated(name);
-        Optional<String> meant = nearest(name.replace('_', '-'), known);
+        Optional<String> meant = NearestName.of(name.replace('_', '-'), known);
         return new Unknown(
                 "QEMU " + catalogue.version() + " has no " + kind + " '" + shown + "'"
                         + meant.map(other -> "; did you mean '" + other + "'?").orElse(""),
@@ -144,34 +142,5 @@ public record UnknownNameAdvisor(Catalogues catalogues, QemuCatalogue catalogue)
             case MigrationProperty.Sets.Internal _ -> Optional.empty();
         };
         return qapi.filter(name -> !name.equals(property.name()));
-    }
-
-    /** The closest name by edit distance, if one is close enough. */
-    private static Optional<String> nearest(String name, Collection<String> known) {
-        if (name.length() > MAX_LENGTH) {
-            return Optional.empty();
-        }
-        int limit = Math.max(2, name.length() / 4);
-        return known.stream()
-                .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
-                        .thenComparing(Comparator.naturalOrder()))
-                .filter(candidate -> distance(name, candidate) <= limit);
-    }
-
-    private static int distance(String one, String other) {
-        int[] previous = new int[other.length() + 1];
-        for (int j = 0; j < previous.length; j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int[] current = new int[other.length() + 1];
-            current[0] = i;
-            for (int j = 1; j < current.length; j++) {
-                int change = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(change, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[other.length()];
     }
 }

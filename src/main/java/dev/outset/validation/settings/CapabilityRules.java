@@ -25,7 +25,8 @@ final class CapabilityRules {
         CheckPoint checkPoint = new CheckPoint(context);
         for (ConditionFacts facts : checkPoint.forCapabilities()) {
             for (Rulebook.CompiledRule rule : checkPoint.rulebook().capabilityRules()) {
-                if (rule.violated().test(facts)) {
+                if (rule.violated().test(facts)
+                        && context.canRead(RuleCondition.settings(rule.row().when()))) {
                     report(context, rule, facts, findings);
                 }
             }
@@ -59,6 +60,7 @@ final class CapabilityRules {
             checkPoint
                     .rulebook()
                     .violatedTransportRules(facts, true)
+                    .filter(rule -> context.canRead(RuleCondition.settings(rule.when())))
                     .forEach(rule -> findings.error(
                             pointer(context, rule.when(), facts),
                             "The transport " + transport + " does not support this (" + rule.id() + "): " + rule.text(),

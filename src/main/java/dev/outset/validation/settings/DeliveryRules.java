@@ -10,11 +10,15 @@ import java.util.List;
 /** Rejects settings that cannot be delivered in time, and warns if QEMU reads a setting before its delivery. */
 final class DeliveryRules {
 
+    /** The fields that determine when QEMU listens. */
+    private static final String[] LISTENING = {"/runtime", "/qemu/incomingConfig", "/migration/incoming"};
+
     private DeliveryRules() {}
 
     static List<Rule> all() {
         return List.of(
-                new Rule("undeliverable", DeliveryRules::undeliverable), new Rule("too-late", DeliveryRules::tooLate));
+                new Rule("undeliverable", DeliveryRules::undeliverable).needing(LISTENING),
+                new Rule("too-late", DeliveryRules::tooLate).needing(LISTENING));
     }
 
     private static void undeliverable(ValidationContext context, ViolationCollector findings) {

@@ -1,6 +1,7 @@
 package dev.outset.validation.settings;
 
 import dev.outset.catalogue.rule.ParameterAdvice;
+import dev.outset.catalogue.rule.RuleCondition;
 import dev.outset.delivery.EffectiveValue;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.ParameterLayer;
@@ -13,6 +14,7 @@ import dev.outset.violation.JsonPointer;
 import dev.outset.vm.MigrationSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Hints about settings that QEMU accepts silently but that are probably unintended. All hints are warnings. */
 public final class HintRules {
@@ -25,7 +27,7 @@ public final class HintRules {
                 new Rule("unused-parameter", HintRules::unusedParameters),
                 new Rule("left-at-default", HintRules::leftAtDefault),
                 new Rule("unit", HintRules::units),
-                new Rule("config-alone", HintRules::configAlone),
+                new Rule("config-alone", HintRules::configAlone).needing("/migration/incoming"),
                 new Rule("overridden", HintRules::overridden));
     }
 
@@ -35,7 +37,9 @@ public final class HintRules {
         ConditionFacts facts = checkPoint.afterDelivery();
         for (ParameterAdvice.Reader reader : context.catalogue().advice().readers()) {
             String pointer = pointers.get(reader.parameter().name());
-            if (pointer != null && !checkPoint.rulebook().holds(reader.when(), facts)) {
+            if (pointer != null
+                    && !checkPoint.rulebook().holds(reader.when(), facts)
+                    && context.canRead(RuleCondition.settings(reader.when()))) {
                 findings.warning(
                         pointer,
                         reader.parameter() + " has no effect without " + reader.words(),
@@ -50,7 +54,10 @@ public final class HintRules {
         }
         for (ParameterAdvice.LeftAtDefault row : context.catalogue().advice().leftAtDefault()) {
             EffectiveValue effective = context.plan().effective().get(row.parameter());
-            if (effective != null && !effective.requested() && effective.layer() == ParameterLayer.DEFAULT) {
+            if (effective != null
+                    && !effective.requested()
+                    && effective.layer() == ParameterLayer.DEFAULT
+                    && context.canRead(Stream.of(row.parameter().name()))) {
                 findings.warning("/migration/live", row.message(), row.action());
             }
         }

@@ -1,36 +1,25 @@
 package dev.outset.validation.settings;
 
 import dev.outset.catalogue.IncomingSupport;
-import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.parameters.Incoming;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.rules.TransportNames;
+import dev.outset.validation.rule.HostSyntax;
 import dev.outset.validation.rule.Rule;
 import dev.outset.validation.rule.ValidationContext;
 import dev.outset.validation.rule.ViolationCollector;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Rules for how a destination can listen in its release. */
 final class IncomingRules {
 
     private static final String POINTER = "/migration/incoming";
-
-    private static final Map<String, Pattern> SYNTAX = Map.of(
-            "tcp", Pattern.compile("tcp:(\\[[0-9A-Fa-f:.%a-z]+]|[^:,]*):[^:,]{1,32}(,[^,]+)*"),
-            "unix", Pattern.compile("unix:.{1,107}", Pattern.DOTALL),
-            "vsock", Pattern.compile("vsock:\\d{1,10}:\\d{1,10}"),
-            "fd", Pattern.compile("fd:.+", Pattern.DOTALL),
-            "exec", Pattern.compile("exec:.+", Pattern.DOTALL),
-            "rdma", Pattern.compile("rdma:[^:]*:\\d{1,5}"),
-            "file", Pattern.compile("file:[^,].*", Pattern.DOTALL));
 
     private IncomingRules() {}
 
@@ -69,8 +58,7 @@ final class IncomingRules {
             findings.error(pointer, "Early parameters are not an address to listen on", "Move them to migration.early");
             return;
         }
-        Pattern syntax = SYNTAX.get(form);
-        if (syntax == null || form.equals(uri)) {
+        if (!UriSyntax.isTransport(form) || form.equals(uri)) {
             findings.error(
                     pointer,
                     "'" + ViolationCollector.abbreviated(uri) + "' is not an address to listen on",
@@ -79,17 +67,10 @@ final class IncomingRules {
                     "unknown migration protocol: " + uri);
             return;
         }
-        if (require(context, form, "The form '" + form + ":'", pointer, uri, findings)
-                && !syntax.matcher(uri).matches()) {
-            findings.error(
-                    pointer,
-                    "'" + ViolationCollector.abbreviated(uri) + "' is not a valid " + form + ": URI",
-                    "Use " + syntaxOf(context.catalogue(), form));
+        if (require(context, form, "The form '" + form + ":'", pointer, uri, findings)) {
+            UriSyntax.check(uri)
+                    .ifPresent(malformed -> findings.error(pointer, malformed.message(), malformed.action()));
         }
-    }
-
-    private static String syntaxOf(QemuCatalogue catalogue, String form) {
-        return catalogue.incoming().form(form).map(IncomingSupport.Form::syntax).orElse(form);
     }
 
     private static boolean require(
@@ -191,8 +172,10 @@ final class IncomingRules {
                         pointer + "/path", "A socket path must have 1 to 107 characters", "Choose a shorter path");
             case MigrationAddress.Inet inet
             when inet.port().isEmpty() -> findings.error(pointer + "/port", "The port is empty", "Set a port number");
+            case MigrationAddress.Inet inet -> HostSyntax.check(inet.host(), pointer + "/host", findings);
             case MigrationAddress.Rdma rdma
             when rdma.port().isEmpty() -> findings.error(pointer + "/port", "The port is empty", "Set a port number");
+            case MigrationAddress.Rdma rdma -> HostSyntax.check(rdma.host(), pointer + "/host", findings);
             case MigrationAddress.Vsock vsock
             when !isNumber(vsock.cid()) || !isNumber(vsock.port()) ->
                 findings.error(pointer, "The cid and the port of a vsock address must be numbers", "Use numbers");
@@ -204,7 +187,6 @@ final class IncomingRules {
                 findings.error(pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
             case MigrationAddress.Exec _,
                     MigrationAddress.Socket _,
-                    MigrationAddress.Rdma _,
                     MigrationAddress.File _ -> {}
         }
     }

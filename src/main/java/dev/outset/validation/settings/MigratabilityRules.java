@@ -29,7 +29,8 @@ final class MigratabilityRules {
     static List<Rule> all() {
         return List.of(
                 new Rule("only-migratable", MigratabilityRules::onlyMigratable),
-                new Rule("mode-requirement", MigratabilityRules::requirements));
+                new Rule("mode-requirement", MigratabilityRules::requirements)
+                        .needing("/memory/share", "/memory/auxRamShare", "/migration/incoming", "/security/sandbox"));
     }
 
     private static void onlyMigratable(ValidationContext context, ViolationCollector findings) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** The checks of {@code migration/options.c: migrate_params_check}, on each parameter and on the combination. */
 final class ParameterRules {
@@ -67,7 +68,9 @@ final class ParameterRules {
             String last = pointer(context, range.parameter().name(), "");
             EffectiveValue effective = context.plan().effective().get(range.parameter());
             ParameterValue atObject = effective == null ? null : effective.atObject();
-            if (last.startsWith("/migration/globals/") && atObject != null) {
+            if (last.startsWith("/migration/globals/")
+                    && atObject != null
+                    && context.canRead(Stream.of(range.parameter().name()))) {
                 requested.put(last, atObject);
             }
             requested.forEach((pointer, value) -> {
@@ -96,7 +99,8 @@ final class ParameterRules {
         ParameterTable table = Rulebook.of(context.catalogue()).parameters();
         for (ParameterCheck.Range range : checks(context, ParameterCheck.Range.class)) {
             MigrationParameter lower = range.minimumParameter();
-            if (lower == null) {
+            if (lower == null
+                    || !context.canRead(Stream.of(range.parameter().name(), lower.name()))) {
                 continue;
             }
             for (ConditionFacts facts : new CheckPoint(context).forParameters()) {

@@ -107,6 +107,52 @@ class BadInputTests {
     }
 
     @Test
+    void reportsSemanticErrorsNextToMalformedFields() {
+        HttpCalls.Answer answer = http.post(VMS, """
+                {"name": "DB_1", "spec": {"cpus": 4, "machine": {"type": "q-35"}, "qemu": {"version": "9.0"},
+                  "migration": {"capabilities": {"multifd": true, "xbzrle": true, "max-bandwidth": true},
+                    "live": {"multifdChannels": 8, "max-bandwidht": 1, "multifd-channels": "abc",
+                      "downtime-limit": {}}}}}
+                """);
+
+        assertThat(answer.json()
+                        .get("violations")
+                        .valueStream()
+                        .map(violation -> violation.get("pointer").asString()))
+                .containsExactly(
+                        "/name",
+                        "/spec/cpus",
+                        "/spec/machine/type",
+                        "/spec/migration/capabilities/max-bandwidth",
+                        "/spec/migration/capabilities/multifd",
+                        "/spec/migration/live/downtime-limit",
+                        "/spec/migration/live/max-bandwidht",
+                        "/spec/migration/live/multifd-channels",
+                        "/spec/migration/live/multifdChannels");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST,  ?dryrun=true,                    dryrun,     Use dryRun",
+        "POST,  /batches?dry_run=true,           dry_run,    Use dryRun",
+        "GET,   ?lable=team=db,                  lable,      Use label",
+        "PATCH, ?label=a=b&conditon=Verified:False, conditon, Use condition",
+        "GET,   ?name=db-1,                      name,       'Remove it, or use one of: condition, cursor, label, limit, parameter, qemuVersion'",
+        "GET,   /a?pretty,                       pretty,     Remove it",
+    })
+    void rejectsUnknownQueryParameter(String method, String path, String parameter, String action) {
+        String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
+
+        HttpCalls.Answer answer = http.call(method, VMS + path, type, "{\"name\": \"a\"}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+        JsonNode violation = answer.json().at("/violations/0");
+        assertThat(violation.get("pointer").asString()).isEqualTo(parameter);
+        assertThat(violation.get("rule").asString()).isEqualTo("unknown-query-parameter");
+        assertThat(violation.get("action").asString()).isEqualTo(action);
+    }
+
+    @Test
     void rejectsBodyBeyondLimit() {
         String labels = IntStream.range(0, 60_000)
                 .mapToObj(i -> "\"label-" + i + "\": \"0123456789\"")

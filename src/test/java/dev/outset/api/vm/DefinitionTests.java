@@ -2,9 +2,12 @@ package dev.outset.api.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.store.vm.VmRepository;
+import dev.outset.support.Definitions;
 import dev.outset.support.HttpCalls;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +22,9 @@ class DefinitionTests {
     private static final String VMS = "/api/v1/vms";
 
     private static final String MERGE = "application/merge-patch+json";
+
+    @Autowired
+    private VmRepository repository;
 
     @LocalServerPort
     private int port;
@@ -197,6 +203,23 @@ class DefinitionTests {
         assertThat(answer.json().at("/commandLine/arguments").valueStream().map(JsonNode::asString))
                 .contains("config:multifd-channels=8");
         assertThat(http.get(VMS + "/dry").status()).isEqualTo(404);
+    }
+
+    @Test
+    void keepsVmWhoseRuntimeWasDisabled() {
+        repository.insert(
+                Definitions.definition("disabled", "{'runtime': 'process', 'power': 'Off'}"),
+                Definitions.pending(),
+                null);
+
+        assertThat(patch("disabled", "*", "{\"labels\": {\"team\": \"db\"}}").status())
+                .isEqualTo(200);
+        HttpCalls.Answer changed = patch("disabled", "*", "{\"spec\": {\"cpu\": {\"count\": 2}}}");
+        assertThat(changed.status()).as(changed.text()).isEqualTo(422);
+        assertThat(changed.json().at("/violations/0/pointer").asString()).isEqualTo("/spec/runtime");
+        assertThat(patch("disabled", "*", "{\"spec\": {\"runtime\": \"simulated\"}}")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.ConflictException;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.problem.ScopeViolations;
+import dev.outset.binding.UnreadParts;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -91,21 +92,55 @@ public final class Admission {
      * @throws InvalidRequestException with all violations, if there are errors
      */
     public Admitted admit(ParsedBody<VmRequest> body) {
-        VmRequest request = body.value();
-        if (request == null) {
+        return admit(body, null);
+    }
+
+    private Admitted admit(ParsedBody<VmRequest> body, @Nullable VmDefinition current) {
+        VmRequest requested = body.value();
+        if (requested == null) {
             throw new InvalidRequestException(body.violations());
         }
-        ValidationResult validated = validated(request.spec(), "/spec", body.violations());
-        Violations all = body.violations()
-                .mergedWith(validateLabels(request.labels()))
+        VmRequest request = current == null ? requested : withMachineOf(current, requested);
+        UnreadParts unread = body.read().unread();
+        ValidationResult validated = validated(request.spec(), unread.below("/spec"));
+        Violations all = validateLabels(request.labels())
                 .mergedWith(ScopeViolations.of("/labels", vms.missingFrom(request.labels())))
-                .mergedWith(validated.violations());
+                .mergedWith(renamed(request, current))
+                .filter(violation -> !unread.affect(violation.pointer()))
+                .mergedWith(body.violations())
+                .mergedWith(validated.violations().within("/spec"));
+        if (current == null || !current.spec().equals(validated.spec())) {
+            // Other changes are possible while the runtime of a stored VM is not enabled.
+            all = all.mergedWith(host.checkRuntime(validated.spec()).within("/spec"));
+        }
         if (!all.hasErrors()) {
             // A command line can only be rendered for a definition without errors.
             all = all.mergedWith(hostViolations(request.name(), request.labels(), validated.spec()));
         }
         InvalidRequestException.throwIfErrors(all);
-        return new Admitted(request.name(), request.labels(), validated.spec(), all.warnings());
+        return new Admitted(
+                request.name(),
+                request.labels(),
+                validated.spec(),
+                all.ordered().warnings());
+    }
+
+    /** The request with the resolved machine type of the VM, unless it changes the machine type. */
+    private static VmRequest withMachineOf(VmDefinition current, VmRequest request) {
+        Machine machine =
+                request.spec().machine().withResolvedOf(current.spec().machine());
+        return new VmRequest(request.name(), request.labels(), request.spec().withMachine(machine));
+    }
+
+    private static Violations renamed(VmRequest request, @Nullable VmDefinition current) {
+        return current == null || request.name().equals(current.name())
+                ? Violations.none()
+                : new Violations(List.of(Violation.error(
+                        "/name",
+                        "immutable",
+                        "The name in the body is '" + request.name() + "', the name in the path is '" + current.name()
+                                + "'",
+                        "Keep the name; a VM cannot be renamed")));
     }
 
     /**
@@ -127,7 +162,7 @@ public final class Admission {
         if (spec == null) {
             throw new InvalidRequestException(body.violations());
         }
-        ValidationResult validated = validated(spec, "", body.violations());
+        ValidationResult validated = validated(spec, body.read().unread());
         InvalidRequestException.throwIfErrors(body.violations().mergedWith(validated.violations()));
         return validated;
     }
@@ -140,28 +175,7 @@ public final class Admission {
      */
     public Admitted admitChange(VmDefinition current, ParsedBody<VmRequest> body) {
         requireNotDeleted(current);
-        VmRequest requested = body.value();
-        if (requested == null) {
-            return admit(body);
-        }
-        VmRequest request = withMachineOf(current, requested);
-        if (!request.name().equals(current.name())) {
-            Violation renamed = Violation.error(
-                    "/name",
-                    "immutable",
-                    "The name in the body is '" + request.name() + "', the name in the path is '" + current.name()
-                            + "'",
-                    "Keep the name; a VM cannot be renamed");
-            return admit(new ParsedBody<>(request, body.violations().mergedWith(new Violations(List.of(renamed)))));
-        }
-        return admit(new ParsedBody<>(request, body.violations()));
-    }
-
-    /** The request with the resolved machine type of the VM, unless it changes the machine type. */
-    private static VmRequest withMachineOf(VmDefinition current, VmRequest request) {
-        Machine machine =
-                request.spec().machine().withResolvedOf(current.spec().machine());
-        return new VmRequest(request.name(), request.labels(), request.spec().withMachine(machine));
+        return admit(body, current);
     }
 
     /**
@@ -175,25 +189,15 @@ public final class Admission {
         }
     }
 
-    /** Validates a spec; skipped if {@code qemu} could not be read, because the rules depend on the release. */
-    private ValidationResult validated(VmSpec spec, String prefix, Violations violations) {
-        boolean isQemuUnreadable = violations.errors().stream()
-                .anyMatch(violation -> violation.pointer().startsWith(prefix + "/qemu"));
-        if (isQemuUnreadable) {
-            return new ValidationResult(spec, Violations.none());
-        }
-        ValidationResult validated = validated(MachineTypeAlias.resolve(spec, catalogues));
-        return new ValidationResult(validated.spec(), validated.violations().within(prefix));
-    }
-
     /**
      * Validates a spec, with a cache, because validation dominates the cost of a request. Only results for releases in
      * the catalogue data are cached: releases learned from a binary can change with it. Results with errors are not
      * cached.
      */
-    private ValidationResult validated(VmSpec spec) {
-        if (!catalogues.isBuiltIn(spec.qemu().version())) {
-            return validator.validate(spec, catalogues);
+    private ValidationResult validated(VmSpec requested, UnreadParts unread) {
+        VmSpec spec = MachineTypeAlias.resolve(requested, catalogues);
+        if (!unread.isEmpty() || !catalogues.isBuiltIn(spec.qemu().version())) {
+            return validator.validate(spec, catalogues, unread);
         }
         ValidationResult cached = cache.getIfPresent(spec);
         if (cached != null) {

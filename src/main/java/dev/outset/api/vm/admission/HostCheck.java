@@ -37,6 +37,17 @@ public final class HostCheck {
         this.policy = policy;
     }
 
+    /** The violation of a runtime that this service does not have; its pointer is relative to the spec. */
+    Violations checkRuntime(VmSpec spec) {
+        return policy != null || spec.runtime() != VmSpec.RuntimeKind.PROCESS
+                ? Violations.none()
+                : new Violations(List.of(Violation.error(
+                        "/runtime",
+                        "runtime",
+                        "The runtime 'process' is not enabled in this service",
+                        "Use the runtime simulated, or ask the operator to enable outset.process.enabled")));
+    }
+
     /**
      * Checks a definition.
      *

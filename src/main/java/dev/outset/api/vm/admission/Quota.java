@@ -130,6 +130,16 @@ public final class Quota {
         });
     }
 
+    /**
+     * Requires that the quota permits one more VM.
+     *
+     * @throws QuotaException if the quota is exhausted
+     */
+    public void requireCapacity() {
+        // Counts a VM that is not stored until the VMs are counted again, which happens before a limit is reached.
+        createOne(() -> true);
+    }
+
     /** The exception for the limit that is reached. */
     public QuotaException quotaExceeded() {
         boolean isTotal = statistics.count() >= settings.maxVms();

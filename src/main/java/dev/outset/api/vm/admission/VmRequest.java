@@ -1,6 +1,7 @@
 package dev.outset.api.vm.admission;
 
 import dev.outset.binding.Default;
+import dev.outset.binding.Placeholder;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param spec the desired state. All fields have defaults
  */
 public record VmRequest(
-        @Schema(example = "db-1") VmName name,
+        @Schema(example = "db-1") @Placeholder("unnamed") VmName name,
 
         @Schema(example = "{\"team\": \"db\"}") @Default("{}") @Size(max = 64) Map<String, String> labels,
 

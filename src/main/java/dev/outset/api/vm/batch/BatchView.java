@@ -34,7 +34,7 @@ record BatchView(List<Item> items, @Nullable String nextCursor) {
             @Nullable String message,
             @Nullable List<Violation> violations) {
 
-        static Item stored(String name, Outcome outcome, int status, String etag) {
+        static Item stored(String name, Outcome outcome, int status, @Nullable String etag) {
             return new Item(name, outcome, status, etag, null, null);
         }
 

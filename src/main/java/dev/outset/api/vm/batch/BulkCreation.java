@@ -8,7 +8,6 @@ import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.vm.admission.Admission;
 import dev.outset.api.vm.admission.Quota;
 import dev.outset.api.vm.admission.VmRequest;
-import dev.outset.binding.ReadResult;
 import dev.outset.binding.RecordReader;
 import dev.outset.store.vm.VmExistsException;
 import dev.outset.store.vm.VmRepository;
@@ -16,11 +15,14 @@ import dev.outset.violation.Abbreviation;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
 import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -65,17 +67,16 @@ final class BulkCreation {
         this.reader = reader;
     }
 
-    /** Validates and stores the items; each has its own outcome. */
-    BatchView create(List<JsonNode> bodies) {
+    /** Validates and stores the items, unless it is a dry run; each has its own outcome. */
+    BatchView create(List<JsonNode> bodies, boolean dryRun) {
         BatchView.Item[] outcomes = new BatchView.Item[bodies.size()];
         Map<Integer, VmRepository.NewVm> admitted = new TreeMap<>();
         ViolationBudget budget = new ViolationBudget(maxViolations);
         for (int i = 0; i < outcomes.length; i++) {
             Deadline.check();
             try {
-                ReadResult<VmRequest> result = reader.read(bodies.get(i), VmRequest.class);
-                VmDefinition definition =
-                        admission.newDefinition(admission.admit(new ParsedBody<>(result.value(), result.violations())));
+                VmDefinition definition = admission.newDefinition(
+                        admission.admit(new ParsedBody<>(reader.read(bodies.get(i), VmRequest.class))));
                 admitted.put(i, new VmRepository.NewVm(definition, admission.acceptedStatus(definition)));
             } catch (InvalidRequestException invalid) {
                 outcomes[i] = rejected(bodies.get(i), invalid, budget);
@@ -84,7 +85,11 @@ final class BulkCreation {
         if (!admitted.isEmpty()) {
             quota.create(admitted.size(), granted -> {
                 rejectBeyondQuota(granted, admitted, outcomes);
-                store(admitted, outcomes);
+                if (dryRun) {
+                    predict(admitted, outcomes);
+                } else {
+                    store(admitted, outcomes);
+                }
                 return granted;
             });
         }
@@ -105,10 +110,23 @@ final class BulkCreation {
         }
     }
 
+    private void predict(Map<Integer, VmRepository.NewVm> admitted, BatchView.Item[] outcomes) {
+        Set<VmName> taken = new HashSet<>();
+        admitted.forEach((i, vm) -> {
+            VmName name = vm.definition().name();
+            try {
+                vms.requireAvailable(name);
+                outcomes[i] = taken.add(name) ? created(vm, null) : exists(vm, new VmExistsException(name));
+            } catch (VmExistsException exists) {
+                outcomes[i] = exists(vm, exists);
+            }
+        });
+    }
+
     private void store(Map<Integer, VmRepository.NewVm> admitted, BatchView.Item[] outcomes) {
         try {
             vms.insertAll(List.copyOf(admitted.values()));
-            admitted.forEach((i, vm) -> outcomes[i] = created(vm));
+            admitted.forEach((i, vm) -> outcomes[i] = created(vm, ETags.of(1)));
         } catch (VmExistsException exists) {
             admitted.forEach((i, vm) -> outcomes[i] = storeOne(vm));
         }
@@ -117,15 +135,19 @@ final class BulkCreation {
     private BatchView.Item storeOne(VmRepository.NewVm vm) {
         try {
             vms.insert(vm.definition(), vm.status(), null);
-            return created(vm);
+            return created(vm, ETags.of(1));
         } catch (VmExistsException exists) {
-            return BatchView.Item.failed(
-                    vm.definition().name().value(), BatchView.Outcome.EXISTS, 409, exists.getMessage());
+            return exists(vm, exists);
         }
     }
 
-    private static BatchView.Item created(VmRepository.NewVm vm) {
-        return BatchView.Item.stored(vm.definition().name().value(), BatchView.Outcome.CREATED, 201, ETags.of(1));
+    private static BatchView.Item created(VmRepository.NewVm vm, @Nullable String etag) {
+        return BatchView.Item.stored(vm.definition().name().value(), BatchView.Outcome.CREATED, 201, etag);
+    }
+
+    private static BatchView.Item exists(VmRepository.NewVm vm, VmExistsException exists) {
+        return BatchView.Item.failed(
+                vm.definition().name().value(), BatchView.Outcome.EXISTS, 409, exists.getMessage());
     }
 
     private static BatchView.Item rejected(JsonNode body, InvalidRequestException invalid, ViolationBudget budget) {

@@ -41,17 +41,17 @@ final class BulkLabels {
     }
 
     /**
-     * Changes the labels of the selected VMs.
+     * Changes the labels of the selected VMs, unless it is a dry run.
      *
      * @throws InvalidRequestException if the patch contains anything other than labels, or a label is not valid
      */
-    BatchView patchLabels(VmRepository.Query selection, JsonNode patch) {
+    BatchView patchLabels(VmRepository.Query selection, JsonNode patch, boolean dryRun) {
         check(patch);
         Slice<VmListRow> page = vms.list(selection);
         List<BatchView.Item> items = new ArrayList<>();
         for (VmListRow vm : page.content()) {
             Deadline.check();
-            items.add(patchLabels(vm.name(), patch));
+            items.add(patchLabels(vm.name(), patch, dryRun));
         }
         return new BatchView(items, VmListing.nextCursor(page));
     }
@@ -80,11 +80,11 @@ final class BulkLabels {
         return values;
     }
 
-    private BatchView.Item patchLabels(VmName name, JsonNode patch) {
+    private BatchView.Item patchLabels(VmName name, JsonNode patch, boolean dryRun) {
         Optional<StoredVm> current = vms.find(name);
         for (int attempt = 0; attempt < ATTEMPTS && current.isPresent(); attempt++) {
             try {
-                return write(current.get(), patch);
+                return write(current.get(), patch, dryRun);
             } catch (StaleVersionException stale) {
                 current = vms.find(name);
             } catch (ConflictException conflict) {
@@ -100,7 +100,7 @@ final class BulkLabels {
                 current.isPresent() ? "Too many concurrent updates" : "The VM was deleted concurrently");
     }
 
-    private BatchView.Item write(StoredVm vm, JsonNode patch) {
+    private BatchView.Item write(StoredVm vm, JsonNode patch, boolean dryRun) {
         VmDefinition before = vm.definition();
         Admission.requireNotDeleted(before);
         Map<String, String> merged =
@@ -120,6 +120,10 @@ final class BulkLabels {
                     Violations.truncated(violations.errors()));
         }
         VmDefinition after = before.withLabels(merged);
+        if (dryRun) {
+            vms.requireInScope(merged);
+            return BatchView.Item.stored(before.name().value(), BatchView.Outcome.CHANGED, 200, null);
+        }
         long version = vms.update(after, vm.definitionVersion()).definitionVersion();
         return BatchView.Item.stored(before.name().value(), BatchView.Outcome.CHANGED, 200, ETags.of(version));
     }

@@ -14,6 +14,7 @@ import dev.outset.binding.RecordReader;
 import dev.outset.violation.Violation;
 import dev.outset.vm.VmName;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -78,8 +79,10 @@ class VmBatchController {
     @Operation(
             summary = "Create many VMs",
             description = "Validates and stores every item like an individual POST. Items that are not valid or already"
-                    + " exist do not affect the others. Repeating the request returns Exists for stored items.")
+                    + " exist do not affect the others. Repeating the request returns Exists for stored items. With"
+                    + " dryRun=true, returns the outcomes that the request would have, and stores nothing.")
     BatchView createVms(
+            @Parameter(description = "Only validate.") @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = BatchRequest.class)))
                     JsonNode body) {
         JsonNode items = body.path("items");
@@ -94,7 +97,7 @@ class VmBatchController {
                     "The batch has " + items.size() + " items",
                     "Send 1 to " + settings.maxItems() + ", or raise the setting outset.api.batch.max-items");
         }
-        return creation.create(items.valueStream().toList());
+        return creation.create(items.valueStream().toList(), dryRun);
     }
 
     @RequiredRole(Role.OPERATOR)
@@ -102,10 +105,12 @@ class VmBatchController {
     @Operation(
             summary = "Change the labels of many VMs",
             description = "Merges labels into all selected VMs; null removes a label. Requires at least one filter. One"
-                    + " request changes at most outset.api.batch.max-items VMs; continue with nextCursor.")
+                    + " request changes at most outset.api.batch.max-items VMs; continue with nextCursor. With"
+                    + " dryRun=true, returns the outcomes that the request would have, and stores nothing.")
     BatchView relabelVms(
             @ParameterObject VmListing.Filters filters,
             @Cursor(regexp = VmName.FORM, encoded = true) @RequestParam(required = false) @Nullable String cursor,
+            @Parameter(description = "Only validate.") @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = LabelChange.class)))
                     JsonNode patch) {
         if (filters.isEmpty()) {
@@ -115,7 +120,8 @@ class VmBatchController {
                     "No VM is selected",
                     "Send at least one of label, condition, qemuVersion, parameter, capability");
         }
-        return labels.patchLabels(listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch);
+        return labels.patchLabels(
+                listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch, dryRun);
     }
 
     private static InvalidRequestException invalid(String pointer, String rule, String message, String action) {
