@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param postcopyCapabilities the capabilities of which {@code migrate-start-postcopy} requires at least one
  * @param eventsCapability the capability that enables migration state events
  * @param pauseCapability the capability that pauses a migration before the guest is handed over
+ * @param dirtySyncMillis the interval in milliseconds after which {@code auto-converge} synchronizes the dirty bitmap
+ *     within an iteration (since 9.2); 0 for never
  * @param absenceCrash the omission that crashes {@code migrate-set-parameters} (11.0); null if there is none
  */
 public record Behaviour(
@@ -46,6 +48,7 @@ public record Behaviour(
         List<MigrationCapability> postcopyCapabilities,
         MigrationCapability eventsCapability,
         MigrationCapability pauseCapability,
+        long dirtySyncMillis,
         @Nullable AbsenceCrash absenceCrash) {
 
     /**
