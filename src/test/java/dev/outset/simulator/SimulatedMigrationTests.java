@@ -144,6 +144,19 @@ class SimulatedMigrationTests {
     }
 
     @Test
+    void completesAfterTheGuestWasStoppedBeforeMuchWasSent() {
+        SimulatedPairHarness harness = pair(new GuestLoad(10 * MIB, 300 * MIB, MIB, null));
+        harness.toSource("migrate-set-parameters", json("{'downtime-limit': 9999}"));
+        migrate(harness);
+
+        harness.advance(Duration.ofMinutes(1));
+
+        assertThat(info(harness).get("status").asString()).isEqualTo("completed");
+        assertThat(info(harness).get("total-time").asLong()).isBetween(10_000L, 10_010L);
+        assertThat(info(harness).at("/ram/dirty-sync-count").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void limitsTheBandwidthOfPostcopy() {
         SimulatedPairHarness harness = pair(BUSY);
         String on = "{'capabilities': [{'capability': 'postcopy-ram', 'state': true}]}";

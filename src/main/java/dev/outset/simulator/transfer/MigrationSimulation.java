@@ -78,7 +78,8 @@ public final class MigrationSimulation {
      */
     private void skipRepeatedIterations(Snapshot before, Duration iteration, Instant now) {
         OutgoingMigration outgoing = outgoing();
-        if (!iteration.isPositive() || !before.isRepeatedBy(Snapshot.of(outgoing))) {
+        boolean repeats = outgoing.stoppedAt() == null && before.isRepeatedBy(Snapshot.of(outgoing));
+        if (!repeats || !iteration.isPositive()) {
             return;
         }
         long times = Duration.between(outgoing.at(), now).dividedBy(iteration);

@@ -61,21 +61,21 @@ class ConvergencePredictorTests {
 
     @ParameterizedTest
     @CsvSource({
-        // 1 GiB at 128 MiB/s: 32 MiB are sent in the downtime of 250 ms.
+        // 1 GiB at 128 MiB/s, of which the last 32 MiB are sent with the guest stopped.
         "0, 250, 8000, 250, 1024, 2",
         "0, 0, 8000, 0, 1024, 2",
-        // Dirties half of what it sends: 8 s, 4 s, 2 s, 1 s, ... until 500 ms fit into the downtime limit.
-        "64, 0, 16000, 0, 2048, 20",
+        // The guest dirties half of what is sent: iterations of 8 s, 4 s, 2 s and so on, until a page is left.
+        "64, 0, 16000, 0, 2048, 19",
     })
     void followsTheIterationsOfQemu(
             long dirtied, long downtimeLimit, long total, long downtime, long transferred, int iterations) {
         Convergence.Course course = Objects.requireNonNull(predict(
-                        "'dirtiedPerSecond': '" + dirtied + "MiB/s'",
+                        "'linkPerSecond': '128MiB/s', 'dirtiedPerSecond': '" + dirtied + "MiB/s'",
                         "'live': {'downtime-limit': " + downtimeLimit + "}")
                 .course());
 
         assertThat(course.totalMillis()).isEqualTo(total);
-        assertThat(course.downtimeMillis()).isEqualTo(downtime / 8);
+        assertThat(course.downtimeMillis()).isEqualTo(downtime);
         assertThat(course.transferredBytes()).isBetween(transferred * MIB - MIB, transferred * MIB);
         assertThat(course.iterations()).isEqualTo(iterations);
         assertThat(course.cpuThrottlePercentage()).isZero();
@@ -92,9 +92,11 @@ class ConvergencePredictorTests {
         assertThat(value % MIB).isZero();
         assertThat(predict(GUEST, "'live': {'max-bandwidth': " + value + "}").converges())
                 .isTrue();
-        assertThat(predict(GUEST, "'live': {'max-bandwidth': " + (value - MIB) + "}")
-                        .converges())
-                .isFalse();
+        assertThat(Objects.requireNonNull(predict(GUEST, "'live': {'max-bandwidth': " + (value - MIB) + "}")
+                                .course())
+                        .totalMillis())
+                .as("within ten minutes")
+                .isGreaterThan(600_000);
     }
 
     @Test

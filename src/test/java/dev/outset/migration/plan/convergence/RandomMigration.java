@@ -45,7 +45,7 @@ record RandomMigration(ObjectNode spec) {
             capabilities.put("multifd", true);
             parameters.put("multifd-channels", random.nextInt(1, 17));
         }
-        if (random.nextBoolean()) {
+        if (random.nextInt(5) < 2) {
             autoConverge(random, capabilities, parameters);
         }
         return new RandomMigration(spec);
@@ -53,7 +53,7 @@ record RandomMigration(ObjectNode spec) {
 
     private static void guest(Random random, ObjectNode guest, long memory, long link) {
         guest.put("linkPerSecond", link);
-        guest.put("dirtiedPerSecond", random.nextInt(8) == 0 ? 0 : logarithmic(random, 1, 2 * link / MIB) * MIB);
+        guest.put("dirtiedPerSecond", random.nextInt(8) == 0 ? 0 : logarithmic(random, 5, 4 * link / MIB) * MIB);
         if (random.nextBoolean()) {
             guest.put("usedMemory", (long) (memory * random.nextDouble(0.1, 1)));
         }
