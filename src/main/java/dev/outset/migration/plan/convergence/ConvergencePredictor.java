@@ -20,6 +20,8 @@ public final class ConvergencePredictor {
 
     private static final int PERCENT = 100;
 
+    private static final int MILLIS = 1_000;
+
     private final SettingNames names = SettingNames.load();
 
     /** Predicts the course of a migration; empty if the dirty rate is unknown or the memory is not sent in iterations. */
@@ -86,7 +88,13 @@ public final class ConvergencePredictor {
                 convergence.advice().isEmpty()
                         ? "Reduce the load of the guest, or use a faster network."
                         : convergence.advice().stream()
-                                .map(Convergence.Advice::action)
+                                .map(ConvergencePredictor::change)
                                 .collect(Collectors.joining(". Or: ", "", "."))));
+    }
+
+    private static String change(Convergence.Advice advice) {
+        Convergence.Course course = advice.course();
+        return advice.action() + " (" + Math.ceilDiv(course.totalMillis(), MILLIS) + " s, downtime "
+                + course.downtimeMillis() + " ms)";
     }
 }
