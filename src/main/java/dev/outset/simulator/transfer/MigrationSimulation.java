@@ -148,8 +148,7 @@ public final class MigrationSimulation {
     }
 
     private @Nullable Instant iterationEnd(OutgoingMigration outgoing) {
-        Instant end = RamIterations.endOf(
-                outgoing.progress(), source.bandwidth(), outgoing.at(), outgoing.startedAt());
+        Instant end = RamIterations.endOf(outgoing.progress(), source.bandwidth(), outgoing.at(), outgoing.startedAt());
         return switch (outcome().kind()) {
             case WAITS -> outcome().stage() == Stage.ACKNOWLEDGEMENT && !converges(end) ? end : null;
             case DESTINATION_EXITS ->

@@ -80,8 +80,7 @@ public final class RamIterations {
                     progress,
                     bandwidth,
                     progress.throttle(),
-                    new DirtyPeriod(
-                            at, period.checkedAt(), dirtied, period.transferredBefore(), period.highRates()));
+                    new DirtyPeriod(at, period.checkedAt(), dirtied, period.transferredBefore(), period.highRates()));
         }
         long transferred = progress.transferred() - period.transferredBefore();
         int highRates = period.highRates() + (bandwidth.throttle().isHigh(dirtied, transferred) ? 1 : 0);

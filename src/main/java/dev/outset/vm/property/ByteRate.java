@@ -51,7 +51,8 @@ public record ByteRate(@JsonValue long bytesPerSecond) {
                                     .bytes());
         } catch (ArithmeticException | IllegalArgumentException invalid) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a valid rate; use a number of bytes per second or a unit, such as 300MiB/s or"
+                    "'" + text
+                            + "' is not a valid rate; use a number of bytes per second or a unit, such as 300MiB/s or"
                             + " 10Gbit/s",
                     invalid);
         }

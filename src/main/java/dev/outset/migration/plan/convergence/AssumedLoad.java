@@ -29,8 +29,9 @@ record AssumedLoad(
     /** Returns the load of a source; empty if the dirty rate is unknown. */
     static Optional<AssumedLoad> of(Endpoint source, DeclaredLoad declared) {
         VmSpec spec = source.spec();
-        SimulatedGuest simulated =
-                spec.runtime() == VmSpec.RuntimeKind.SIMULATED ? spec.simulation().guest() : null;
+        SimulatedGuest simulated = spec.runtime() == VmSpec.RuntimeKind.SIMULATED
+                ? spec.simulation().guest()
+                : null;
         Assumption dirtied = rate(
                 "dirtiedPerSecond",
                 declared.dirtiedPerSecond(),
@@ -43,9 +44,7 @@ record AssumedLoad(
         return Optional.of(new AssumedLoad(
                 used(source, declared.usedMemory(), simulated == null ? null : simulated.usedMemory()),
                 source.guest().paused() ? new Assumption(dirtied.name(), 0, Origin.DEFINITION) : dirtied,
-                link == null
-                        ? new Assumption("linkPerSecond", GuestLoad.IDLE.linkPerSecond(), Origin.DEFAULT)
-                        : link,
+                link == null ? new Assumption("linkPerSecond", GuestLoad.IDLE.linkPerSecond(), Origin.DEFAULT) : link,
                 rate(
                         "channelPerSecond",
                         declared.channelPerSecond(),

@@ -55,8 +55,7 @@ final class ConvergenceAdvisor {
     private record Change(Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters) {
 
         static Change of(MigrationParameter parameter, long value) {
-            return new Change(
-                    Map.of(), MigrationParameters.none().with(parameter, new ParameterValue.Unsigned(value)));
+            return new Change(Map.of(), MigrationParameters.none().with(parameter, new ParameterValue.Unsigned(value)));
         }
 
         static Change on(MigrationCapability capability) {
@@ -125,7 +124,10 @@ final class ConvergenceAdvisor {
 
     private Optional<Advice> channelsAndBandwidth() {
         Change unlimited = Change.of(names.maxBandwidth(), (long) load.bandwidth(MAX_CHANNELS));
-        return smallest(nextChannels(), usefulChannels(), count -> withChannels(count).and(unlimited))
+        return smallest(
+                        nextChannels(),
+                        usefulChannels(),
+                        count -> withChannels(count).and(unlimited))
                 .flatMap(wide -> smallest(
                         (long) current.maxBandwidth() / MEBIBYTE + 1,
                         (long) Math.ceil(load.bandwidth(MAX_CHANNELS) / MEBIBYTE),
@@ -141,7 +143,9 @@ final class ConvergenceAdvisor {
     private long usefulChannels() {
         return load.channel() == null || load.channel().value() == 0
                 ? 0
-                : Math.min(MAX_CHANNELS, Math.ceilDiv(load.link().value(), load.channel().value()));
+                : Math.min(
+                        MAX_CHANNELS,
+                        Math.ceilDiv(load.link().value(), load.channel().value()));
     }
 
     private Change withChannels(long count) {
@@ -183,8 +187,7 @@ final class ConvergenceAdvisor {
 
     private Optional<Advice> advice(Change change, String action) {
         return isAccepted(change)
-                ? course(change)
-                        .map(course -> new Advice(change.capabilities(), change.parameters(), action, course))
+                ? course(change).map(course -> new Advice(change.capabilities(), change.parameters(), action, course))
                 : Optional.empty();
     }
 

@@ -61,8 +61,9 @@ public final class ConvergencePredictor {
         String throttled = settings.throttling().on()
                 ? " (throttled by up to " + Math.round(settings.throttling().max() * PERCENT) + " %)"
                 : "";
-        return "The guest dirties " + new ByteRate(load.dirtied().value()).describe() + throttled + ". The source sends "
-                + new ByteRate(Math.round(model.bandwidth())).describe() + ", limited by " + limit + ".";
+        return "The guest dirties " + new ByteRate(load.dirtied().value()).describe() + throttled
+                + ". The source sends " + new ByteRate(Math.round(model.bandwidth())).describe() + ", limited by "
+                + limit + ".";
     }
 
     /** Returns the warning about a migration that does not converge; empty if it converges. */

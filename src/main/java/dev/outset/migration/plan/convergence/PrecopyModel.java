@@ -136,9 +136,7 @@ final class PrecopyModel {
     /** Returns when a timer synchronizes the bitmap: at its second tick since the start of the iteration. */
     private double timerSync() {
         double interval = settings.throttling().syncInterval();
-        return iteration == 1 || interval == 0
-                ? Double.POSITIVE_INFINITY
-                : (Math.ceil(time / interval) + 1) * interval;
+        return iteration == 1 || interval == 0 ? Double.POSITIVE_INFINITY : (Math.ceil(time / interval) + 1) * interval;
     }
 
     private void synchronize(double dirty) {

@@ -47,8 +47,7 @@ record SettingNames(
      * @param capabilities the capabilities, if on
      * @param parameters the values by parameter
      */
-    record WithoutIterations(
-            List<MigrationCapability> capabilities, Map<MigrationParameter, List<String>> parameters) {
+    record WithoutIterations(List<MigrationCapability> capabilities, Map<MigrationParameter, List<String>> parameters) {
         WithoutIterations {
             capabilities = List.copyOf(capabilities);
             parameters = Map.copyOf(parameters);

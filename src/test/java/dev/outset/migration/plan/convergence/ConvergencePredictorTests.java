@@ -36,8 +36,8 @@ class ConvergencePredictorTests {
                         + "}}, 'migration': {" + migration + "}}"),
                 List.of(),
                 "/run/db-1.qmp");
-        return planner.plan(new PlanRequest(
-                endpoint, endpoint, "unix:stream", null, DestinationSettings.BEFORE_LISTENING, load));
+        return planner.plan(
+                new PlanRequest(endpoint, endpoint, "unix:stream", null, DestinationSettings.BEFORE_LISTENING, load));
     }
 
     private Convergence predict(String guest, String migration) {
@@ -155,8 +155,7 @@ class ConvergencePredictorTests {
     @Test
     void advisesNothingThatQemuRefuses() {
         String guest = GUEST + ", 'channelPerSecond': '120MiB/s'";
-        Convergence convergence =
-                predict(guest, "'capabilities': {'xbzrle': true}, 'live': {'max-bandwidth': 0}");
+        Convergence convergence = predict(guest, "'capabilities': {'xbzrle': true}, 'live': {'max-bandwidth': 0}");
 
         assertThat(advice(convergence, "multifd")).isEmpty();
         assertThat(advice(convergence, "auto-converge")).isPresent();
@@ -164,8 +163,7 @@ class ConvergencePredictorTests {
 
     @Test
     void prefersTheDeclaredLoad() {
-        MigrationPlan plan =
-                plan(GUEST, "", new DeclaredLoad(null, ByteRate.parse("10MiB/s"), null, null));
+        MigrationPlan plan = plan(GUEST, "", new DeclaredLoad(null, ByteRate.parse("10MiB/s"), null, null));
         Convergence convergence = Objects.requireNonNull(plan.convergence());
 
         assertThat(convergence.converges()).isTrue();

@@ -101,7 +101,8 @@ class SimulatedConvergenceTests {
                 JsonNode actual = advice.capabilities().containsKey(POSTCOPY)
                         ? SimulatedMigrationRun.runWithPostcopy(replanned, changed.definition())
                         : SimulatedMigrationRun.run(replanned, changed.definition())
-                                .orElseThrow(() -> new AssertionError(migration + " with " + advice + " gives " + replanned.convergence()));
+                                .orElseThrow(() -> new AssertionError(
+                                        migration + " with " + advice + " gives " + replanned.convergence()));
                 assertThat(actual.get("status").asString())
                         .as("%s with %s", migration, advice)
                         .isEqualTo("completed");
