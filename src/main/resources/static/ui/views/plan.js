@@ -108,7 +108,7 @@ function view(state, actions) {
       <label>Transport <select @change=${set('transport')}>${TRANSPORTS.map((transport) => html`<option value=${transport} ?selected=${transport === state.transport}>${transport || 'from the address'}</option>`)}</select></label>
       <label>Settings on the destination <select @change=${set('settings')}>${['before-listening', 'after-listening'].map((when) => html`<option value=${when} ?selected=${when === state.settings}>${when.replace('-', ' ')}</option>`)}</select></label>
       ${LOAD.map(({ name, label, example }) => html`
-      <label>${label} <input size="10" placeholder=${example} .value=${state.load[name]} @change=${(event) => actions.load(name, event.target.value)}></label>`)}
+      <label>${label} <input class="load-${name}" size="10" placeholder=${example} .value=${state.load[name]} @change=${(event) => actions.load(name, event.target.value)}></label>`)}
     </div>
     ${state.problem ? html`${failure(state.problem)}<ul>${(state.problem.violations ?? []).map((violation) => finding(violation, 'error'))}</ul>` : ''}
     ${state.busy ? loading('the plan') : ''}
@@ -156,7 +156,7 @@ function convergence(predicted) {
     return '';
   }
   return html`
-    <section class="panel" aria-labelledby="convergence-title"><h2 id="convergence-title">Convergence</h2>
+    <section class="panel convergence" aria-labelledby="convergence-title"><h2 id="convergence-title">Convergence</h2>
       <p><b>${predicted.converges ? 'The migration converges.' : 'The migration does not converge.'}</b> ${predicted.message}</p>
       ${predicted.course ? html`<p>${course(predicted.course)}</p>` : ''}
       ${predicted.advice.length === 0 ? '' : html`<ul>${predicted.advice.map((advice) => html`<li>${advice.action}. <span class="muted">${course(advice.course)}</span></li>`)}</ul>`}

@@ -60,14 +60,17 @@ record AssumedLoad(
     private static Assumption used(Endpoint source, @Nullable ByteCount declared, @Nullable ByteCount defined) {
         long all = source.guest().memoryBytes();
         ByteCount given = declared == null ? defined : declared;
-        return given == null || given.bytes() >= all
-                ? new Assumption("usedMemory", all, given == null ? Origin.DEFAULT : Origin.DEFINITION)
-                : new Assumption("usedMemory", given.bytes(), declared == null ? Origin.DEFINITION : Origin.REQUEST);
+        return given == null
+                ? new Assumption("usedMemory", all, Origin.DEFAULT)
+                : new Assumption(
+                        "usedMemory",
+                        Math.min(given.bytes(), all),
+                        declared == null ? Origin.DEFINITION : Origin.REQUEST);
     }
 
     /** Returns the bandwidth of a number of connections. */
     double bandwidth(int channels) {
-        return channel == null ? link.value() : Math.min(link.value(), (double) channel.value() * channels);
+        return channel == null ? link.value() : Math.min((double) link.value(), (double) channel.value() * channels);
     }
 
     List<Assumption> assumptions() {
