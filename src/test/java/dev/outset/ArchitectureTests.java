@@ -160,7 +160,13 @@ class ArchitectureTests {
                             "launch.policy",
                             "launch.monitor",
                             "launch.process")),
-            Map.entry("migration", List.of("migration.plan.compatibility", "migration.plan", "migration.run")),
+            Map.entry(
+                    "migration",
+                    List.of(
+                            "migration.plan.compatibility",
+                            "migration.plan.convergence",
+                            "migration.plan",
+                            "migration.run")),
             Map.entry("reconcile", List.of("reconcile.verify", "reconcile", "reconcile.schedule")),
             Map.entry(
                     "simulator",

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param nullCrashes parameters for which a null value triggers an assertion failure (before 8.2)
  * @param postcopyCapabilities the capabilities of which {@code migrate-start-postcopy} requires at least one
  * @param pauseCapability the capability that pauses a migration before the guest is handed over
+ * @param dirtySyncMillis the interval in milliseconds after which {@code auto-converge} synchronizes the dirty bitmap
+ *     within an iteration (since 9.2); 0 for never
  * @param absenceCrash the omission that crashes {@code migrate-set-parameters} (11.0); null if there is none
  */
 public record Behaviour(
@@ -44,6 +46,7 @@ public record Behaviour(
         List<MigrationParameter> nullCrashes,
         List<MigrationCapability> postcopyCapabilities,
         MigrationCapability pauseCapability,
+        long dirtySyncMillis,
         @Nullable AbsenceCrash absenceCrash) {
 
     /**

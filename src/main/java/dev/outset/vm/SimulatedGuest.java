@@ -3,6 +3,7 @@ package dev.outset.vm;
 import dev.outset.binding.Default;
 import dev.outset.qemu.GuestLoad;
 import dev.outset.vm.property.ByteCount;
+import dev.outset.vm.property.ByteRate;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record SimulatedGuest(
         @Schema(example = "256MiB") @Nullable ByteCount usedMemory,
-        @Schema(example = "20MiB") @Default("0") ByteCount dirtiedPerSecond,
-        @Schema(example = "1GiB") @Default("1GiB") ByteCount linkPerSecond,
-        @Schema(example = "300MiB") @Nullable ByteCount channelPerSecond) {
+        @Schema(example = "20MiB/s") @Default("0") ByteRate dirtiedPerSecond,
+        @Schema(example = "1GiB/s") @Default("1GiB") ByteRate linkPerSecond,
+        @Schema(example = "300MiB/s") @Nullable ByteRate channelPerSecond) {
 
     /** Converts to the simulator's model, in bytes. */
     public GuestLoad toGuestLoad() {
         return new GuestLoad(
                 usedMemory == null ? null : usedMemory.bytes(),
-                dirtiedPerSecond.bytes(),
-                linkPerSecond.bytes(),
-                channelPerSecond == null ? null : channelPerSecond.bytes());
+                dirtiedPerSecond.bytesPerSecond(),
+                linkPerSecond.bytesPerSecond(),
+                channelPerSecond == null ? null : channelPerSecond.bytesPerSecond());
     }
 }

@@ -8,7 +8,7 @@ import { live } from '../lit/directives/live.js';
 import { call, get, post, Problem, vmPath, whoami } from '../api.js';
 import { at, parse, plain } from '../json.js';
 import { go, replace } from '../router.js';
-import { counted } from '../format.js';
+import { bytes, count, counted } from '../format.js';
 import { suggestedNames, picker } from '../parts/picker.js';
 import { empty, loading, rejection } from '../parts/states.js';
 
@@ -21,6 +21,10 @@ const VERDICTS = {
   stuck: ['bad', 'The migration gets stuck.'],
   'silent-hang': ['bad', 'The migration hangs without an error.'],
 };
+const LOAD = [
+  { name: 'dirtiedPerSecond', label: 'Dirty rate', example: '300MiB/s' },
+  { name: 'linkPerSecond', label: 'Network bandwidth', example: '10Gbit/s' },
+];
 const TRANSPORTS = ['', 'unix', 'tcp', 'vsock', 'fd', 'exec', 'rdma', 'file'];
 
 /** Opens the view. */
@@ -29,6 +33,7 @@ export function open(container, { query }) {
     source: { vm: query.get('source') ?? '', spec: query.get('sourceSpec') ?? '' },
     destination: { vm: query.get('destination') ?? '', spec: query.get('destinationSpec') ?? '' },
     qemu: query.get('qemu') ?? '', transport: query.get('transport') ?? '', address: query.get('address') ?? '', settings: query.get('settings') ?? 'before-listening',
+    load: Object.fromEntries(LOAD.map(({ name }) => [name, query.get(name) ?? ''])),
     names: [], versions: [], plan: null, sourceSpec: null, script: null, problem: null, busy: false, starting: false, refusal: null,
   };
   const draw = () => render(view(state, actions), container);
@@ -41,13 +46,14 @@ export function open(container, { query }) {
     if (state.qemu && !destination.vm && !destination.spec) {
       destination.qemu = { version: state.qemu };
     }
-    return { source: side(state.source), destination, destinationSettings: state.settings, ...given('transport', 'address') };
+    const load = Object.fromEntries(Object.entries(state.load).filter(([, value]) => value));
+    return { source: side(state.source), destination, destinationSettings: state.settings, load, ...given('transport', 'address') };
   }
 
   async function run() {
     replace('/migration-plan', [
       ['source', state.source.vm], ['sourceSpec', state.source.spec], ['destination', state.destination.vm], ['destinationSpec', state.destination.spec],
-      ['qemu', state.qemu], ['transport', state.transport], ['address', state.address], ['settings', state.settings === 'before-listening' ? '' : state.settings]]);
+      ['qemu', state.qemu], ['transport', state.transport], ['address', state.address], ['settings', state.settings === 'before-listening' ? '' : state.settings], ...Object.entries(state.load)]);
     Object.assign(state, { plan: null, script: null, problem: null, refusal: null, busy: Boolean(state.source.vm || state.source.spec) });
     draw();
     if (!state.busy) {
@@ -67,6 +73,10 @@ export function open(container, { query }) {
   const actions = {
     choose: (part) => (value) => {
       state[part] = value;
+      run();
+    },
+    load(name, value) {
+      state.load[name] = value.trim();
       run();
     },
     async bundle() {
@@ -121,6 +131,8 @@ function view(state, actions) {
       <label>Transport <select @change=${set('transport')}>${TRANSPORTS.map((transport) => html`<option value=${transport} ?selected=${transport === state.transport}>${transport || 'from the address'}</option>`)}</select></label>
       <label>Address <input placeholder="from the destination" autocomplete="off" spellcheck="false" .value=${live(state.address)} @change=${(event) => actions.choose('address')(event.target.value.trim())}></label>
       <label>Settings on the destination <select @change=${set('settings')}>${['before-listening', 'after-listening'].map((when) => html`<option value=${when} ?selected=${when === state.settings}>${when.replace('-', ' ')}</option>`)}</select></label>
+      ${LOAD.map(({ name, label, example }) => html`
+      <label>${label} <input class="load-${name}" size="10" placeholder=${example} .value=${state.load[name]} @change=${(event) => actions.load(name, event.target.value)}></label>`)}
     </div>
     ${state.problem ? rejection(state.problem) : ''}
     ${state.busy ? loading('the plan') : ''}
@@ -150,6 +162,7 @@ function planned(state, actions) {
           <p class="action">${each.change}</p>
         </li>`)}</ul>`}
     </section>
+    ${convergence(plan.convergence)}
     <section class="panel" aria-labelledby="steps-title">
       <div class="panel-head"><h2 id="steps-title">Steps</h2><button type="button" class="quiet" @click=${actions.bundle}>Show as script for two hosts</button></div>
       ${state.script ? html`<div class="script"><button type="button" @click=${actions.copy}>Copy</button><pre class="output" tabindex="0" aria-label="Script">${state.script}</pre></div>` : ''}
@@ -193,6 +206,24 @@ function startPanel({ source, destination, transport, plan, starting, refusal },
       </form>`}
       ${refusal ? rejection(refusal) : ''}
     </section>`;
+}
+
+function convergence(predicted) {
+  if (!predicted) {
+    return '';
+  }
+  return html`
+    <section class="panel convergence" aria-labelledby="convergence-title"><h2 id="convergence-title">Convergence</h2>
+      <p><b>${predicted.converges ? 'The migration converges.' : 'The migration does not converge.'}</b> ${predicted.message}</p>
+      ${predicted.course ? html`<p>${course(predicted.course)}</p>` : ''}
+      ${predicted.advice.length === 0 ? '' : html`<ul>${predicted.advice.map((advice) => html`<li>${advice.action}. <span class="muted">${course(advice.course)}</span></li>`)}</ul>`}
+      <p class="muted">Assumed: ${predicted.assumptions.map(({ name, value, origin }) => `${name} ${bytes(value)} (${origin})`).join(', ')}.</p>
+    </section>`;
+}
+
+function course({ totalMillis, downtimeMillis, transferredBytes, iterations, cpuThrottlePercentage }) {
+  const throttled = cpuThrottlePercentage ? `, CPUs throttled by up to ${cpuThrottlePercentage} %` : '';
+  return `Predicted: ${(totalMillis / 1000).toFixed(1)} s, downtime ${downtimeMillis} ms, ${count(Math.round(transferredBytes / 2 ** 20))} MiB in ${counted(iterations, 'iteration', 'iterations')}${throttled}.`;
 }
 
 function valueAt(side, spec, each) {

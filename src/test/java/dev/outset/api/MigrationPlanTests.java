@@ -107,6 +107,41 @@ class MigrationPlanTests {
     }
 
     @Test
+    void advisesChangesForAMigrationThatDoesNotConverge() {
+        JsonNode plan = http.post(PLANS, """
+                {"source": {"spec": {"runtime": "process", "qemu": {"version": "10.0"}, "memory": {"size": "4GiB"}}},
+                 "load": {"dirtiedPerSecond": "200MiB/s", "linkPerSecond": "10Gbit/s"}}
+                """).json();
+
+        assertThat(plan.get("verdict").asString()).as("%s", plan).isEqualTo("ok");
+        assertThat(plan.at("/convergence/converges").asBoolean()).isFalse();
+        assertThat(plan.at("/convergence/course").isNull()).isTrue();
+        assertThat(plan.at("/convergence/advice/0/parameters/max-bandwidth").asLong())
+                .isBetween(200L << 20, 250L << 20);
+        assertThat(plan.at("/convergence/advice/0/course/totalMillis").asLong()).isBetween(60_000L, 600_000L);
+        assertThat(plan.at("/convergence/assumptions").toString())
+                .contains("{\"name\":\"usedMemory\",\"value\":4294967296,\"origin\":\"default\"}")
+                .contains("{\"name\":\"linkPerSecond\",\"value\":1250000000,\"origin\":\"request\"}");
+        assertThat(plan.get("findings").valueStream())
+                .filteredOn(finding -> finding.get("rule").asString().equals("does-not-converge"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.get("severity").asString()).isEqualTo("warning");
+                    assertThat(finding.get("change").asString()).contains("Set max-bandwidth to", "auto-converge");
+                });
+    }
+
+    @Test
+    void doesNotPredictConvergenceWithoutADirtyRate() {
+        JsonNode plan = http.post(PLANS, """
+                {"source": {"spec": {"runtime": "process"}}, "load": {"linkPerSecond": "10Gbit/s"}}
+                """).json();
+
+        assertThat(plan.get("verdict").asString()).as("%s", plan).isEqualTo("ok");
+        assertThat(plan.get("convergence").isNull()).isTrue();
+    }
+
+    @Test
     void rejectsUnknownVm() {
         HttpCalls.Answer answer = http.post(PLANS, "{\"source\": {\"vm\": \"missing\"}}");
 

@@ -9,6 +9,8 @@ import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,9 +22,13 @@ class SimulatedMigrationTests {
     private static final GuestLoad BUSY = new GuestLoad(512 * MIB, 200 * MIB, 1_024 * MIB, null);
 
     private static SimulatedPairHarness pair(GuestLoad load) {
+        return pair("10.0", load);
+    }
+
+    private static SimulatedPairHarness pair(String version, GuestLoad load) {
         SimulatedPairHarness harness = new SimulatedPairHarness(
-                SimulatedPairHarness.boot("10.0", load, List.of("-m", "1024")),
-                SimulatedPairHarness.boot("10.0", load, List.of("-m", "1024", "-incoming", "defer")));
+                SimulatedPairHarness.boot(version, load, List.of("-m", "1024")),
+                SimulatedPairHarness.boot(version, load, List.of("-m", "1024", "-incoming", "defer")));
         harness.toDestination("migrate-incoming", json("{'uri': 'unix:/tmp/m.sock'}"));
         return harness;
     }
@@ -83,6 +89,88 @@ class SimulatedMigrationTests {
 
         harness.advance(Duration.ofMinutes(2));
 
+        assertThat(info(harness).get("status").asString()).isEqualTo("completed");
+    }
+
+    @Test
+    void throttlesAfterEverySecondHighDirtyRate() {
+        SimulatedPairHarness harness = pair(new GuestLoad(512 * MIB, 512 * MIB, 256 * MIB, null));
+        harness.toSource("migrate-set-parameters", json("{'max-bandwidth': 0, 'downtime-limit': 0}"));
+        harness.toSource(
+                "migrate-set-capabilities", json("{'capabilities': [{'capability': 'auto-converge', 'state': true}]}"));
+        migrate(harness);
+
+        // Each iteration takes two seconds, and the dirty rate of each is high.
+        harness.advance(Duration.ofMillis(3_990));
+        assertThat(info(harness).path("cpu-throttle-percentage").asInt()).isZero();
+        harness.advance(Duration.ofMillis(20));
+        assertThat(info(harness).path("cpu-throttle-percentage").asInt()).isEqualTo(20);
+        harness.advance(Duration.ofMillis(3_980));
+        assertThat(info(harness).path("cpu-throttle-percentage").asInt()).isEqualTo(20);
+        harness.advance(Duration.ofMillis(20));
+        assertThat(info(harness).path("cpu-throttle-percentage").asInt()).isEqualTo(30);
+    }
+
+    @Test
+    void doesNotThrottleBelowTheTrigger() {
+        SimulatedPairHarness harness = pair(new GuestLoad(1_024 * MIB, 40 * MIB, 100 * MIB, null));
+        harness.toSource(
+                "migrate-set-parameters",
+                json("{'max-bandwidth': 0, 'downtime-limit': 0, 'throttle-trigger-threshold': 50}"));
+        harness.toSource(
+                "migrate-set-capabilities", json("{'capabilities': [{'capability': 'auto-converge', 'state': true}]}"));
+        migrate(harness);
+
+        for (int second = 0; second < 15; second++) {
+            harness.advance(Duration.ofSeconds(1));
+            assertThat(info(harness).path("cpu-throttle-percentage").asInt()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9.1, 2", "9.2, 4"})
+    void synchronizesTheDirtyBitmapWithinAnIterationSince92(String version, int syncs) {
+        GuestLoad load = new GuestLoad(1_024 * MIB, 100 * MIB, 50 * MIB, null);
+        SimulatedPairHarness harness = pair(version, load);
+        harness.toSource("migrate-set-parameters", json("{'max-bandwidth': 0, 'downtime-limit': 0}"));
+        harness.toSource(
+                "migrate-set-capabilities", json("{'capabilities': [{'capability': 'auto-converge', 'state': true}]}"));
+        migrate(harness);
+
+        // The first iteration takes 20.5 seconds. The timer synchronizes at 30 and 35 seconds.
+        harness.advance(Duration.ofSeconds(36));
+
+        assertThat(info(harness).at("/ram/dirty-sync-count").asInt()).isEqualTo(syncs);
+    }
+
+    @Test
+    void completesAfterTheGuestWasStoppedBeforeMuchWasSent() {
+        SimulatedPairHarness harness = pair(new GuestLoad(10 * MIB, 300 * MIB, MIB, null));
+        harness.toSource("migrate-set-parameters", json("{'downtime-limit': 9999}"));
+        migrate(harness);
+
+        harness.advance(Duration.ofMinutes(1));
+
+        assertThat(info(harness).get("status").asString()).isEqualTo("completed");
+        assertThat(info(harness).get("total-time").asLong()).isBetween(10_000L, 10_010L);
+        assertThat(info(harness).at("/ram/dirty-sync-count").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void limitsTheBandwidthOfPostcopy() {
+        SimulatedPairHarness harness = pair(BUSY);
+        String on = "{'capabilities': [{'capability': 'postcopy-ram', 'state': true}]}";
+        harness.toSource("migrate-set-capabilities", json(on));
+        harness.toSource("migrate-set-parameters", json("{'max-postcopy-bandwidth': 10485760}"));
+        harness.toDestination("migrate-set-capabilities", json(on));
+        migrate(harness);
+        harness.advance(Duration.ofSeconds(10));
+
+        harness.toSource("migrate-start-postcopy", json("{}"));
+        harness.advance(Duration.ofSeconds(51));
+
+        assertThat(info(harness).get("status").asString()).isEqualTo("postcopy-active");
+        harness.advance(Duration.ofSeconds(2));
         assertThat(info(harness).get("status").asString()).isEqualTo("completed");
     }
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Two simulated QEMUs and a clock: a test sends commands to them and advances the time. */
-final class SimulatedPairHarness {
+public final class SimulatedPairHarness {
 
     private static final Simulator SIMULATOR = new Simulator(Catalogues.load());
 
@@ -39,12 +39,14 @@ final class SimulatedPairHarness {
 
     private final List<String> destinationEvents = new ArrayList<>();
 
-    SimulatedPairHarness(SimulatedQemu source, SimulatedQemu destination) {
+    /** Creates a harness for two QEMUs that were booted. */
+    public SimulatedPairHarness(SimulatedQemu source, SimulatedQemu destination) {
         this.source = source;
         this.destination = destination;
     }
 
-    static SimulatedQemu boot(String version, GuestLoad load, List<String> arguments) {
+    /** Boots a QEMU at the start of the time. */
+    public static SimulatedQemu boot(String version, GuestLoad load, List<String> arguments) {
         return SIMULATOR.boot(new BootRequest(
                 QemuVersion.parse(version),
                 false,
@@ -75,7 +77,7 @@ final class SimulatedPairHarness {
     }
 
     /** Sends a command to the source; returns the reply, or empty if it does not answer. */
-    Optional<JsonNode> toSource(String name, JsonNode arguments) {
+    public Optional<JsonNode> toSource(String name, JsonNode arguments) {
         CommandResult execution = SIMULATOR.execute(source, command(name, arguments), now);
         source = execution.qemu();
         collectEvents(sourceEvents, execution);
@@ -85,7 +87,7 @@ final class SimulatedPairHarness {
     }
 
     /** Sends a command to the destination; returns the reply, or empty if it does not answer. */
-    Optional<JsonNode> toDestination(String name, JsonNode arguments) {
+    public Optional<JsonNode> toDestination(String name, JsonNode arguments) {
         CommandResult execution = SIMULATOR.execute(destination, command(name, arguments), now);
         destination = execution.qemu();
         collectEvents(destinationEvents, execution);
@@ -121,7 +123,7 @@ final class SimulatedPairHarness {
     }
 
     /** Advances the time and the migration. */
-    void advance(Duration time) {
+    public void advance(Duration time) {
         now = now.plus(time);
         boolean linked = SimulatedPair.isMigrating(source)
                 || SimulatedPair.sourceOf(destination).isPresent();

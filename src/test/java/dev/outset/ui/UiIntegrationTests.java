@@ -304,6 +304,19 @@ class UiIntegrationTests {
     }
 
     @Test
+    void showsWhetherAMigrationConverges() {
+        http.post(VMS, DESTINATION);
+        BrowserSession page = browser();
+        page.open("/migration-plan?source=db-1&linkPerSecond=10Gbit/s");
+        page.read(".convergence", "The migration converges.");
+        page.type(".load-dirtiedPerSecond", "2GiB/s" + Keys.TAB);
+
+        page.read(".convergence", "The migration does not converge. The guest dirties 2 GiB/s.");
+        page.read(".convergence", "Set auto-converge to on");
+        assertThat(page.address()).contains("dirtiedPerSecond=2GiB").contains("linkPerSecond=10Gbit");
+    }
+
+    @Test
     void simulatesACommandLineStepByStep() {
         BrowserSession page = browser();
         page.open("/simulation");

@@ -3,6 +3,7 @@ package dev.outset.api.migration;
 import dev.outset.binding.Default;
 import dev.outset.binding.Placeholder;
 import dev.outset.migration.plan.DestinationSettings;
+import dev.outset.migration.plan.convergence.DeclaredLoad;
 import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport the transport of the main stream. Defaults to that of the address, or unix.
  * @param address the URI that the source connects to
  * @param destinationSettings when the capabilities and parameters of the destination are set
+ * @param load the load of the guest and the network, from which the plan predicts whether the migration converges
  */
 record MigrationPlanRequest(
         @Placeholder("{}") Endpoint source,
@@ -29,7 +31,8 @@ record MigrationPlanRequest(
 
         @Schema(example = "tcp:host-b:4444") @Size(min = 1, max = 1024) @Nullable String address,
 
-        @Default("before-listening") DestinationSettings destinationSettings) {
+        @Default("before-listening") DestinationSettings destinationSettings,
+        @Default("{}") DeclaredLoad load) {
 
     /**
      * An endpoint of a migration: a stored VM, or a definition.

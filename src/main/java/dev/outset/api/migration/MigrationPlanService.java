@@ -76,7 +76,8 @@ final class MigrationPlanService {
                 endpoint(request.destination(), destination, "destination"),
                 request.address(),
                 request.transport(),
-                request.destinationSettings());
+                request.destinationSettings(),
+                request.load());
     }
 
     private @Nullable VmSpec resolve(

@@ -6,6 +6,7 @@ import dev.outset.migration.plan.MigrationStep;
 import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
 import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.migration.plan.convergence.Convergence;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -22,6 +23,8 @@ import tools.jackson.databind.JsonNode;
  * @param findings the findings that determine the verdict, errors first
  * @param steps the steps for both sides, in order
  * @param destination the definition with which the steps start the destination
+ * @param convergence whether the migration converges; {@code null} if the dirty rate is unknown or the migration cannot
+ *     succeed
  */
 @Schema(name = "MigrationPlan")
 record MigrationPlanView(
@@ -30,7 +33,8 @@ record MigrationPlanView(
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String message,
         List<Finding> findings,
         List<StepView> steps,
-        VmSpec destination) {
+        VmSpec destination,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Convergence convergence) {
 
     /**
      * A step of a migration: a start of QEMU, or a QMP command.
@@ -69,6 +73,7 @@ record MigrationPlanView(
                 plan.verdict().message(),
                 plan.findings(),
                 plan.steps().stream().map(StepView::of).toList(),
-                plan.destination());
+                plan.destination(),
+                plan.convergence());
     }
 }

@@ -8,6 +8,7 @@ import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.vm.VmName;
 import dev.outset.vm.property.ByteCount;
+import dev.outset.vm.property.ByteRate;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.IntegerSchema;
@@ -38,6 +39,8 @@ final class CustomSchemas {
                 ParameterValue.class,
                 value(),
                 ByteCount.class,
+                amount(),
+                ByteRate.class,
                 amount(),
                 QemuVersion.class,
                 version(),

@@ -2,8 +2,10 @@ package dev.outset.migration.plan;
 
 import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
 import dev.outset.migration.plan.compatibility.Finding;
+import dev.outset.migration.plan.convergence.Convergence;
 import dev.outset.vm.VmSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan of a migration.
@@ -12,9 +14,14 @@ import java.util.List;
  * @param findings the reasons for the verdict and further warnings; errors first
  * @param steps the steps for both sides, in order
  * @param destination the definition with which the steps start the destination
+ * @param convergence whether the migration converges; null if the dirty rate is unknown or the migration cannot succeed
  */
 public record MigrationPlan(
-        CompatibilityVerdict verdict, List<Finding> findings, List<MigrationStep> steps, VmSpec destination) {
+        CompatibilityVerdict verdict,
+        List<Finding> findings,
+        List<MigrationStep> steps,
+        VmSpec destination,
+        @Nullable Convergence convergence) {
     public MigrationPlan {
         findings = List.copyOf(findings);
         steps = List.copyOf(steps);

@@ -12,6 +12,8 @@ import dev.outset.migration.plan.compatibility.EndpointSpec;
 import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.plan.compatibility.FindingWriter;
 import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.migration.plan.convergence.Convergence;
+import dev.outset.migration.plan.convergence.ConvergencePredictor;
 import dev.outset.validation.PlannedDefinition;
 import dev.outset.validation.Validator;
 import dev.outset.vm.VmSpec;
@@ -29,6 +31,8 @@ public final class MigrationPlanner {
     private final List<CompatibilityRule> rules;
 
     private final Validator validator = new Validator(true);
+
+    private final ConvergencePredictor predictor = new ConvergencePredictor();
 
     /** Creates a planner with the rules of {@code compatibility/rules.json} for the releases of the catalogue. */
     public MigrationPlanner(Catalogues catalogues) {
@@ -82,12 +86,18 @@ public final class MigrationPlanner {
         findings.addAll(writer.remainingViolations(Side.DESTINATION, findings));
         findings.addAll(writer.mismatches(matched));
         findings.addAll(writer.lateSettings());
+        CompatibilityVerdict verdict = verdict(refused, matched);
+        Optional<Convergence> convergence = verdict.outcome() == CompatibilityOutcome.OK
+                ? predictor.predict(pair, request.load())
+                : Optional.empty();
+        convergence.flatMap(each -> predictor.finding(pair, each)).ifPresent(findings::add);
         findings.sort(Comparator.comparing(Finding::severity));
         return new MigrationPlan(
-                verdict(refused, matched),
+                verdict,
                 findings,
                 new StepWriter(pair).steps(),
-                pair.destination().spec());
+                pair.destination().spec(),
+                convergence.orElse(null));
     }
 
     private EndpointPair pair(PlanRequest request) {

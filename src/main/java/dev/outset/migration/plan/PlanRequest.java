@@ -1,6 +1,7 @@
 package dev.outset.migration.plan;
 
 import dev.outset.migration.plan.compatibility.EndpointSpec;
+import dev.outset.migration.plan.convergence.DeclaredLoad;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param transport {@code tcp}, {@code unix}, {@code vsock}, {@code fd}, {@code exec}, {@code rdma} or {@code file};
  *     null for the transport of the address
  * @param settings when the settings of the destination are applied
+ * @param load the load of the guest and the network, as far as they are known
  */
 public record PlanRequest(
         EndpointSpec source,
         EndpointSpec destination,
         @Nullable String uri,
         @Nullable String transport,
-        DestinationSettings settings) {}
+        DestinationSettings settings,
+        DeclaredLoad load) {
+
+    /** A migration without a declared load. */
+    public PlanRequest(
+            EndpointSpec source,
+            EndpointSpec destination,
+            @Nullable String uri,
+            @Nullable String transport,
+            DestinationSettings settings) {
+        this(source, destination, uri, transport, settings, DeclaredLoad.NONE);
+    }
+}

@@ -50,12 +50,32 @@ public record OutgoingMigration(
      * @param transferred the bytes transferred
      * @param iteration the number of the current iteration over memory, from 1
      * @param throttle the CPU throttle percentage
+     * @param period the memory that was found dirty since the dirty rate was last checked
      */
-    public record Progress(long remaining, long dirty, long transferred, int iteration, int throttle) {
+    public record Progress(
+            long remaining, long dirty, long transferred, int iteration, int throttle, DirtyPeriod period) {
 
         /** This progress with other bytes that remain, none of which are dirty. */
         public Progress withRemaining(long bytes) {
-            return new Progress(bytes, 0, transferred, iteration, throttle);
+            return new Progress(bytes, 0, transferred, iteration, throttle, period);
+        }
+    }
+
+    /**
+     * The memory that was found dirty since the dirty rate was last checked ({@code migration/ram.c: RAMState}).
+     *
+     * @param syncedAt when the dirty bitmap was last synchronized, which started the current iteration
+     * @param checkedAt when the dirty rate was last checked
+     * @param dirtied the bytes found dirty since then
+     * @param transferredBefore the bytes transferred until then
+     * @param highRates the number of high dirty rates since the CPUs were last throttled
+     */
+    public record DirtyPeriod(
+            Instant syncedAt, Instant checkedAt, long dirtied, long transferredBefore, int highRates) {
+
+        /** A period that starts at an instant, before the first iteration. */
+        public static DirtyPeriod start(Instant now) {
+            return new DirtyPeriod(now, now, 0, 0, 0);
         }
     }
 
@@ -64,7 +84,7 @@ public record OutgoingMigration(
         return new OutgoingMigration(
                 MigrationStatus.SETUP,
                 new Connection(target, transport, null, null),
-                new Progress(0, 0, 0, 0, 0),
+                new Progress(0, 0, 0, 0, 0, DirtyPeriod.start(now)),
                 now,
                 now,
                 null,

@@ -9,23 +9,21 @@ import java.time.Duration;
  * Determines the duration of a migration from the current settings of the source, the guest load, and the network.
  *
  * @param usedBytes the memory to transfer, in bytes
- * @param bytesPerSecond the bandwidth while the guest runs
+ * @param bytesPerSecond the bandwidth while the guest runs on the source
  * @param linkPerSecond the bandwidth of the link in bytes per second, which applies while the guest is stopped
+ * @param postcopyPerSecond the bandwidth in bytes per second while the guest runs on the destination
  * @param thresholdBytes the remaining bytes at which the switchover starts
  * @param dirtiedPerSecond the bytes that the unthrottled guest dirties per second
- * @param initialThrottle the first CPU throttle percentage; 0 for no throttling
- * @param throttleIncrement the increment of the percentage
- * @param maxThrottle the maximum percentage
+ * @param throttle how the CPUs are throttled
  */
 public record BandwidthModel(
         long usedBytes,
         long bytesPerSecond,
         long linkPerSecond,
+        long postcopyPerSecond,
         long thresholdBytes,
         long dirtiedPerSecond,
-        int initialThrottle,
-        int throttleIncrement,
-        int maxThrottle) {
+        CpuThrottle throttle) {
 
     private static final long MILLIS = 1_000;
 
@@ -36,18 +34,15 @@ public record BandwidthModel(
 
     static BandwidthModel of(MigrationObject object, GuestHardware hardware, GuestLoad load, boolean runs) {
         long link = link(object, load);
-        long limit = object.numberOf("bandwidth");
-        long speed = limit == 0 ? link : Math.max(MIN_BYTES_PER_SECOND, Math.min(link, limit));
-        boolean throttles = object.has("throttle");
+        long speed = limited(link, object.numberOf("bandwidth"));
         return new BandwidthModel(
                 usedMemory(hardware, load),
                 speed,
                 link,
+                limited(link, object.numberOf("postcopyBandwidth")),
                 threshold(object, speed),
                 runs ? load.dirtiedPerSecond() : 0,
-                throttles ? (int) object.numberOf("initialThrottle") : 0,
-                (int) object.numberOf("throttleIncrement"),
-                (int) object.numberOf("maxThrottle"));
+                CpuThrottle.of(object));
     }
 
     /** The bytes of guest memory to transfer. */
@@ -65,6 +60,13 @@ public record BandwidthModel(
         return Math.max(MIN_BYTES_PER_SECOND, Math.min(load.linkPerSecond(), channel * channels));
     }
 
+    /** A bandwidth within the limit of a parameter; 0 is no limit. */
+    private static long limited(long bandwidth, long limit) {
+        return limit == 0
+                ? bandwidth
+                : Long.compareUnsigned(limit, bandwidth) > 0 ? bandwidth : Math.max(MIN_BYTES_PER_SECOND, limit);
+    }
+
     private static long threshold(MigrationObject object, long speed) {
         long configured = object.numberOf("switchoverBandwidth");
         double millis = object.numberOf("downtime");
@@ -72,16 +74,9 @@ public record BandwidthModel(
     }
 
     /** The bytes that the guest dirties in a time with a CPU throttle percentage. */
-    public long dirtiedBytes(Duration time, int throttle) {
-        double perSecond = (double) dirtiedPerSecond * (HUNDRED - throttle) / HUNDRED;
+    public long dirtiedBytes(Duration time, int percentage) {
+        double perSecond = (double) dirtiedPerSecond * (HUNDRED - percentage) / HUNDRED;
         return (long) (perSecond * time.toNanos() / Duration.ofSeconds(1).toNanos());
-    }
-
-    /** The next CPU throttle percentage after an iteration that dirtied too much memory. */
-    int nextThrottle(int throttle) {
-        return initialThrottle == 0
-                ? 0
-                : Math.min(maxThrottle, throttle == 0 ? initialThrottle : throttle + throttleIncrement);
     }
 
     /** The time to transfer bytes at a bandwidth in bytes per second. */

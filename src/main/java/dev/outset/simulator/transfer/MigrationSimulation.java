@@ -60,12 +60,16 @@ public final class MigrationSimulation {
     }
 
     /** The part of the state by which repeated iterations are detected. */
-    private record Snapshot(MigrationStatus status, long remaining, int throttle) {
+    private record Snapshot(MigrationStatus status, OutgoingMigration.Progress progress) {
         static Snapshot of(OutgoingMigration outgoing) {
-            return new Snapshot(
-                    outgoing.status(),
-                    outgoing.progress().remaining(),
-                    outgoing.progress().throttle());
+            return new Snapshot(outgoing.status(), outgoing.progress());
+        }
+
+        boolean isRepeatedBy(Snapshot next) {
+            return status == next.status
+                    && status == MigrationStatus.ACTIVE
+                    && progress.remaining() == next.progress.remaining()
+                    && progress.throttle() == next.progress.throttle();
         }
     }
 
@@ -74,22 +78,18 @@ public final class MigrationSimulation {
      */
     private void skipRepeatedIterations(Snapshot before, Duration iteration, Instant now) {
         OutgoingMigration outgoing = outgoing();
-        boolean repeats = before.equals(Snapshot.of(outgoing))
-                && outgoing.status() == MigrationStatus.ACTIVE
-                && iteration.isPositive();
-        if (!repeats) {
+        boolean repeats = outgoing.stoppedAt() == null && before.isRepeatedBy(Snapshot.of(outgoing));
+        if (!repeats || !iteration.isPositive()) {
             return;
         }
         long times = Duration.between(outgoing.at(), now).dividedBy(iteration);
-        if (times > 0) {
-            OutgoingMigration.Progress progress = outgoing.progress();
+        BandwidthModel bandwidth = source.bandwidth();
+        OutgoingMigration.Progress progress = outgoing.progress();
+        long sent = progress.transferred() - before.progress().transferred();
+        long dirtied = Math.min(bandwidth.usedBytes(), bandwidth.dirtiedBytes(iteration, progress.throttle()));
+        if (times > 0 && bandwidth.throttle().isSettled(progress.throttle(), dirtied, sent)) {
             source.update(outgoing.with(
-                    new OutgoingMigration.Progress(
-                            progress.remaining(),
-                            0,
-                            progress.transferred() + times * progress.remaining(),
-                            (int) Math.min(Integer.MAX_VALUE, progress.iteration() + times),
-                            progress.throttle()),
+                    RamIterations.repeated(progress, times, sent, iteration),
                     outgoing.at().plus(iteration.multipliedBy(times))));
         }
     }
@@ -148,7 +148,7 @@ public final class MigrationSimulation {
     }
 
     private @Nullable Instant iterationEnd(OutgoingMigration outgoing) {
-        Instant end = RamIterations.endOf(outgoing.progress(), source.bandwidth(), outgoing.at());
+        Instant end = RamIterations.endOf(outgoing.progress(), source.bandwidth(), outgoing.at(), outgoing.startedAt());
         return switch (outcome().kind()) {
             case WAITS -> outcome().stage() == Stage.ACKNOWLEDGEMENT && !converges(end) ? end : null;
             case DESTINATION_EXITS ->
@@ -166,8 +166,11 @@ public final class MigrationSimulation {
 
     private Instant switchoverEnd(OutgoingMigration outgoing) {
         long left = outgoing.progress().remaining();
+        BandwidthModel bandwidth = source.bandwidth();
+        boolean postcopy = outgoing.status() == MigrationStatus.POSTCOPY_ACTIVE;
         return outgoing.at()
-                .plus(BandwidthModel.transferTime(left, source.bandwidth().linkPerSecond()))
+                .plus(BandwidthModel.transferTime(
+                        left, postcopy ? bandwidth.postcopyPerSecond() : bandwidth.linkPerSecond()))
                 .plus(DEVICES);
     }
 
@@ -197,7 +200,7 @@ public final class MigrationSimulation {
             return;
         }
         source.transition(
-                outgoing().with(MigrationStatus.ACTIVE, at).with(RamIterations.first(source.bandwidth()), at));
+                outgoing().with(MigrationStatus.ACTIVE, at).with(RamIterations.first(source.bandwidth(), at), at));
         if (outcome().stage() != Stage.CHANNELS) {
             setDestinationStatus(MigrationStatus.ACTIVE, at);
         }
@@ -214,7 +217,7 @@ public final class MigrationSimulation {
         OutgoingMigration.Progress ended =
                 RamIterations.after(outgoing.progress(), bandwidth, Duration.between(outgoing.at(), at));
         if (!RamIterations.converges(ended, bandwidth)) {
-            source.update(outgoing.with(RamIterations.next(ended, bandwidth), at));
+            source.update(outgoing.with(RamIterations.next(ended, bandwidth, at), at));
             source.emitPass(at);
             return;
         }
@@ -273,7 +276,8 @@ public final class MigrationSimulation {
                                 0,
                                 progress.transferred() + progress.remaining(),
                                 progress.iteration(),
-                                progress.throttle()),
+                                progress.throttle(),
+                                progress.period()),
                         at)
                 .with(MigrationStatus.COMPLETED, at));
     }
@@ -314,8 +318,10 @@ public final class MigrationSimulation {
         updateProgress(at);
         OutgoingMigration.Progress now = outgoing().progress();
         long left = RamIterations.remainingBytes(now, source.bandwidth());
-        source.update(
-                outgoing().with(new OutgoingMigration.Progress(left, 0, now.transferred(), now.iteration(), 0), at));
+        source.update(outgoing()
+                .with(
+                        new OutgoingMigration.Progress(left, 0, now.transferred(), now.iteration(), 0, now.period()),
+                        at));
         source.stopGuest(at);
         source.transition(outgoing().with(MigrationStatus.POSTCOPY_ACTIVE, at));
     }
