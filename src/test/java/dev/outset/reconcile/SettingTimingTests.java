@@ -423,7 +423,7 @@ class SettingTimingTests {
                 && List.of(verified.message().split("[,:]? ")).contains(setting.name()) == late
                 && controller.condition(NAME, ConditionType.DEGRADED).isTrue() == someLate
                 && verdict(vm, setting.name()) == expected
-                && !(late && step(vm, setting.name()) == BootStep.MIGRATION_OBJECT_CREATED);
+                && !(expected == Verdict.TOO_LATE && step(vm, setting.name()) == BootStep.MIGRATION_OBJECT_CREATED);
         if (!isRight) {
             wrong.add("%s %s %s: %s since %s, %s, %s"
                     .formatted(

@@ -61,7 +61,7 @@ class SimulatedCrashTests {
     void reachesTheSameStateWhenKilledAtAnyCall(String spec) {
         CrashPoint never = new CrashPoint(0, false);
         Map<String, String> expected = run(spec, never);
-        assertThat(expected).hasSize(4);
+        assertThat(expected).hasSize(3);
         for (int at = 1; at <= never.calls(); at++) {
             for (boolean afterwards : List.of(false, true)) {
                 assertThat(run(spec, new CrashPoint(at, afterwards)))
