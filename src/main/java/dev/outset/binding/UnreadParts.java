@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -90,15 +89,18 @@ public record UnreadParts(Set<String> pointers, Map<String, List<Integer>> posit
         String replaced = text;
         // Outer lists first, because the pointer of an inner list contains the position in the document.
         for (String list : positions.keySet().stream()
-                .sorted(Comparator.comparing(String::length))
+                .sorted(Comparator.comparingInt(String::length))
                 .toList()) {
-            List<Integer> kept = positions.getOrDefault(list, List.of());
-            UnaryOperator<String> position = index -> Integer.toString(
-                    Integer.parseInt(index) < kept.size() ? kept.get(Integer.parseInt(index)) : Integer.parseInt(index));
-            replaced = Pattern.compile("(" + Pattern.quote(list) + "/)(\\d{1,9})")
+            replaced = Pattern.compile(Pattern.quote(list + "/") + "(\\d{1,9})")
                     .matcher(replaced)
-                    .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + position.apply(found.group(2))));
+                    .replaceAll(found ->
+                            Matcher.quoteReplacement(list + "/" + position(list, Integer.parseInt(found.group(1)))));
         }
         return replaced;
+    }
+
+    private int position(String list, int index) {
+        List<Integer> kept = positions.getOrDefault(list, List.of());
+        return index < kept.size() ? kept.get(index) : index;
     }
 }

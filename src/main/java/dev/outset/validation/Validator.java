@@ -82,8 +82,7 @@ public final class Validator {
         boolean isVersionRead = !unread.affect("/qemu/version");
         Optional<QemuCatalogue> catalogue = catalogues.find(version).filter(_ -> isVersionRead);
         if (catalogue.isPresent()) {
-            PlannedDefinition planned =
-                    plan(spec, catalogue.get(), catalogues, UnaryOperator.identity(), unread);
+            PlannedDefinition planned = plan(spec, catalogue.get(), catalogues, UnaryOperator.identity(), unread);
             return new ValidationResult(planned.spec(), planned.violations());
         }
         Violations common = common(spec, catalogues, unread);

@@ -96,12 +96,10 @@ class MigrationScopeTests extends SecuredServiceTestBase {
                 "tcp::4445",
                 "tcp:in-2:4446",
                 "unix:/run/outset/web-dst.migration",
-                "tcp:unix:/run/outset/web-dst.migration",
                 "vsock:3:4445",
                 "exec:nc web-dst 4445",
                 "fd:5",
-                "file:/var/lib/images/web-dst.state",
-                "nothing"
+                "file:/var/lib/images/web-dst.state"
             })
     void rejectsAddressesOfOtherDestinations(String address) {
         post("in-1", "db", "");
@@ -115,6 +113,19 @@ class MigrationScopeTests extends SecuredServiceTestBase {
         assertThat(violation.path("pointer").asString()).isEqualTo("/address");
         assertThat(violation.path("rule").asString()).isEqualTo("own-place");
         assertThat(violation.path("action").asString()).contains("tcp:in-2:4444");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp:unix:/run/outset/web-dst.migration", "tcp://in-2:4444", "nothing"})
+    void rejectsMalformedAddresses(String address) {
+        post("in-1", "db", "");
+        post("in-2", "db", "tcp:0.0.0.0:4444");
+
+        HttpCalls.Answer refused = http().post(MIGRATIONS, request(address), operatorOfDb());
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+        assertThat(refused.json().at("/violations/0/pointer").asString()).isEqualTo("/address");
+        assertThat(refused.json().at("/violations/0/rule").asString()).isEqualTo("address");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.outset.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outset.support.Await;
 import dev.outset.support.HttpCalls;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -185,6 +186,8 @@ class LimitsTests {
         HttpCalls.Answer perPrincipal = http.post(VMS, "{\"name\": \"vm-4\"}");
         assertThat(perPrincipal.status()).isEqualTo(409);
         assertThat(perPrincipal.text()).contains("outset.definitions.max-vms-per-subject");
+        assertThat(http.post(VMS + "?dryRun=true", "{\"name\": \"vm-4\"}").text())
+                .isEqualTo(perPrincipal.text());
 
         database.sql("update vm set created_by = 'alice' where name = 'vm-0'").update();
         assertThat(http.post(VMS, "{\"name\": \"vm-4\"}").status()).isEqualTo(201);
@@ -192,6 +195,16 @@ class LimitsTests {
         HttpCalls.Answer inTotal = http.post(VMS, "{\"name\": \"vm-5\"}");
         assertThat(inTotal.status()).isEqualTo(409);
         assertThat(inTotal.json().get("action").asString()).contains("outset.definitions.max-vms");
+        deleteAll();
+    }
+
+    /** Deletes the VMs, because the dry runs of other tests need a quota that is not exhausted. */
+    private void deleteAll() {
+        Await.until("the VMs are deleted", () -> {
+            JsonNode items = http.get(VMS).json().get("items");
+            items.forEach(vm -> http.delete(VMS + "/" + vm.get("name").asString()));
+            return items.isEmpty();
+        });
     }
 
     @ParameterizedTest

@@ -61,8 +61,7 @@ class UnreadPartsTests {
     @Test
     void areRelativeToPart() {
         UnreadParts unread = new UnreadParts(
-                Set.of("/name", "/spec/memory/size", "/spec/disks/0"),
-                Map.of("/spec/disks", List.of(1)));
+                Set.of("/name", "/spec/memory/size", "/spec/disks/0"), Map.of("/spec/disks", List.of(1)));
 
         UnreadParts below = unread.below("/spec");
 

@@ -49,7 +49,8 @@ class MalformedCorpusTests {
         List<String> pointers = new ArrayList<>();
         collect(spec, "", pointers);
         for (String pointer : pointers) {
-            List<Violation> found = new ArrayList<>(violations(malformed(spec, pointer)).all());
+            List<Violation> found =
+                    new ArrayList<>(violations(malformed(spec, pointer)).all());
             found.removeIf(violation -> warnings.contains(violation.message()));
 
             assertThat(found).as(pointer).isNotEmpty().allMatch(violation -> isRelated(violation.pointer(), pointer));
@@ -65,8 +66,8 @@ class MalformedCorpusTests {
         if (!pointer.isEmpty()) {
             pointers.add(pointer);
         }
-        node.properties().forEach(member ->
-                collect(member.getValue(), JsonPointer.child(pointer, member.getKey()), pointers));
+        node.properties()
+                .forEach(member -> collect(member.getValue(), JsonPointer.child(pointer, member.getKey()), pointers));
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 collect(node.get(i), pointer + "/" + i, pointers);

@@ -262,7 +262,8 @@ class ValidatorTests {
                 .filteredOn(violation -> violation.rule().equals("relative-path"))
                 .extracting(Violation::pointer)
                 .containsExactlyElementsOf(pointers);
-        assertThat(validator.validate(Specs.read("{" + paths), CATALOGUES)
+        assertThat(validator
+                        .validate(Specs.read("{" + paths), CATALOGUES)
                         .violations()
                         .warnings())
                 .filteredOn(violation -> violation.rule().equals("relative-path"))

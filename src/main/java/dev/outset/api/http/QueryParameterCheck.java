@@ -37,11 +37,10 @@ final class QueryParameterCheck implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod operation) {
             SortedSet<String> known = declared.computeIfAbsent(operation.getMethod(), _ -> namesOf(operation));
-            InvalidRequestException.throwIfErrors(
-                    new Violations(Collections.list(request.getParameterNames()).stream()
-                            .filter(name -> !known.contains(name))
-                            .map(name -> unknown(Abbreviation.of(name, MAX_LENGTH), known))
-                            .toList()));
+            InvalidRequestException.throwIfErrors(new Violations(Collections.list(request.getParameterNames()).stream()
+                    .filter(name -> !known.contains(name))
+                    .map(name -> unknown(Abbreviation.of(name, MAX_LENGTH), known))
+                    .toList()));
         }
         return true;
     }
@@ -60,7 +59,10 @@ final class QueryParameterCheck implements HandlerInterceptor {
                     .map(RecordComponent::getName);
         }
         return parameter.hasParameterAnnotation(RequestParam.class)
-                ? Stream.of(operation.getMethod().getParameters()[parameter.getParameterIndex()].getName())
+                ? Stream.of(operation
+                        .getMethod()
+                        .getParameters()[parameter.getParameterIndex()]
+                        .getName())
                 : Stream.empty();
     }
 
@@ -72,6 +74,9 @@ final class QueryParameterCheck implements HandlerInterceptor {
                 "Unknown query parameter '" + name + "'"
                         + meant.map(near -> "; did you mean '" + near + "'?").orElse(""),
                 meant.map(near -> "Use " + near)
-                        .orElse(known.isEmpty() ? "Remove it" : "Remove it, or use one of: " + String.join(", ", known)));
+                        .orElse(
+                                known.isEmpty()
+                                        ? "Remove it"
+                                        : "Remove it, or use one of: " + String.join(", ", known)));
     }
 }

@@ -219,7 +219,11 @@ class VmController {
             @Parameter(description = "Only validate, plan and compare.") @RequestParam(defaultValue = "false")
                     boolean dryRun,
             @RequestBody(required = true) ParsedBody<VmRequest> body) {
-        return update(find(name, ifMatch, dryRun), body, dryRun);
+        StoredVm current = find(name, ifMatch, dryRun);
+        Admission.Admitted admitted = admission.admitChange(current.definition(), body);
+        return dryRun
+                ? ok(current, admission.dryRun(current, changed(current, admitted), admitted))
+                : update(current, admitted);
     }
 
     @RequiredRole(Role.OPERATOR)
@@ -227,27 +231,35 @@ class VmController {
     @Operation(
             summary = "Change a VM",
             description = "Applies a JSON merge patch (RFC 7396) to labels and spec; null removes a member. Requires"
-                    + " If-Match. With dryRun=true, nothing is stored and If-Match is optional.")
+                    + " If-Match. With dryRun=true, nothing is stored and If-Match is optional; the response contains the"
+                    + " VM as it would be stored.")
     @ApiResponse(
             responseCode = "200",
-            description = "The updated VM, or the result of the dry run.",
-            headers = @Header(name = "ETag", ref = "#/components/headers/ETag"),
-            content = @Content(schema = @Schema(implementation = VmResponse.class)))
+            description = "The updated VM.",
+            headers = @Header(name = "ETag", ref = "#/components/headers/ETag"))
     @ApiResponse(responseCode = "409", ref = "Conflict")
-    ResponseEntity<? extends Record> patchVm(
+    ResponseEntity<VmView> patchVm(
             @Parameter(example = "db-1") @PathVariable String name,
             @Parameter(description = "The current ETag.", required = true, example = "*")
                     @RequestHeader(name = "If-Match", required = false)
                     @Nullable String ifMatch,
-            @Parameter(description = "Only validate, plan and compare.") @RequestParam(defaultValue = "false")
-                    boolean dryRun,
+            @Parameter(description = "Only validate.") @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = VmPatch.class)))
                     JsonNode patch) {
         StoredVm current = find(name, ifMatch, dryRun);
         VmDefinition definition = current.definition();
         JsonNode merged = MergePatch.apply(
                 writer.write(new VmRequest(definition.name(), definition.labels(), definition.spec())), patch);
-        return update(current, new ParsedBody<>(reader.read(merged, VmRequest.class)), dryRun);
+        Admission.Admitted admitted =
+                admission.admitChange(definition, new ParsedBody<>(reader.read(merged, VmRequest.class)));
+        return dryRun
+                ? ok(
+                        current,
+                        VmView.of(
+                                changed(current, admitted),
+                                current.status(),
+                                Violations.truncated(admitted.warnings())))
+                : update(current, admitted);
     }
 
     @RequiredRole(Role.OPERATOR)
@@ -318,17 +330,19 @@ class VmController {
         return ResponseEntity.accepted().body(VmView.of(find(name)));
     }
 
-    private ResponseEntity<? extends Record> update(StoredVm current, ParsedBody<VmRequest> body, boolean dryRun) {
-        Admission.Admitted admitted = admission.admitChange(current.definition(), body);
-        VmDefinition changed = admission.changedDefinition(current.definition(), admitted);
-        if (dryRun) {
-            return ResponseEntity.ok()
-                    .eTag(ETags.of(current.definitionVersion()))
-                    .body(admission.dryRun(current, changed, admitted));
-        }
+    private VmDefinition changed(StoredVm current, Admission.Admitted admitted) {
+        return admission.changedDefinition(current.definition(), admitted);
+    }
+
+    private ResponseEntity<VmView> update(StoredVm current, Admission.Admitted admitted) {
+        VmDefinition changed = changed(current, admitted);
         StoredVm stored =
                 changed.equals(current.definition()) ? current : vms.update(changed, current.definitionVersion());
-        return ResponseEntity.ok().eTag(ETags.of(stored.definitionVersion())).body(view(stored, admitted));
+        return ok(stored, view(stored, admitted));
+    }
+
+    private static <T extends Record> ResponseEntity<T> ok(StoredVm vm, T body) {
+        return ResponseEntity.ok().eTag(ETags.of(vm.definitionVersion())).body(body);
     }
 
     private static VmView view(StoredVm vm, Admission.Admitted admitted) {

@@ -78,7 +78,8 @@ final class ConsoleRules {
     private static void hosts(ValidationContext context, ViolationCollector findings) {
         switch (context.spec().console().display()) {
             case Display.Vnc vnc
-            when !vnc.address().startsWith("unix:") -> HostSyntax.check(withoutBrackets(vnc.address()), ADDRESS, findings);
+            when !vnc.address().startsWith("unix:") ->
+                HostSyntax.check(withoutBrackets(vnc.address()), ADDRESS, findings);
             case Display.Spice spice when !spice.unix() -> HostSyntax.check(spice.address(), ADDRESS, findings);
             case Display.Vnc _, Display.Spice _, Display.None _ -> {}
         }

@@ -17,7 +17,13 @@ final class CpuRules {
     static List<Rule> all() {
         return List.of(
                 new Rule("cpu-topology", CpuRules::topology)
-                        .needing("/cpu/count", "/cpu/maximum", "/cpu/sockets", "/cpu/dies", "/cpu/cores", "/cpu/threads"),
+                        .needing(
+                                "/cpu/count",
+                                "/cpu/maximum",
+                                "/cpu/sockets",
+                                "/cpu/dies",
+                                "/cpu/cores",
+                                "/cpu/threads"),
                 new Rule("cpu-maximum", CpuRules::maximum).needing("/cpu/count", "/cpu/maximum", "/machine/type"),
                 new Rule("cpu-host", CpuRules::host).needing("/machine/accelerators"),
                 new Rule("dirty-ring", CpuRules::dirtyRing).needing("/machine/accelerators"));

@@ -25,12 +25,10 @@ final class MemoryRules {
     static List<Rule> all() {
         return List.of(
                 new Rule("memory-size", MemoryRules::size),
-                new Rule("memory-hotplug", MemoryRules::hotplug)
-                        .needing("/memory/maximum", "/memory/slots"),
+                new Rule("memory-hotplug", MemoryRules::hotplug).needing("/memory/maximum", "/memory/slots"),
                 new Rule("memory-backend", MemoryRules::backend)
                         .needing("/memory/backend", "/memory/path", "/memory/share", "/memory/hugePageSize"),
-                new Rule("numa", MemoryRules::numa)
-                        .needing(SIZE, "/memory/numaNodes", "/cpu/count", "/cpu/maximum"),
+                new Rule("numa", MemoryRules::numa).needing(SIZE, "/memory/numaNodes", "/cpu/count", "/cpu/maximum"),
                 new Rule("not-in-release", MemoryRules::auxRamShare));
     }
 

@@ -1,7 +1,7 @@
 package dev.outset.validation.rule;
 
-import dev.outset.catalogue.MachineType;
 import dev.outset.binding.UnreadParts;
+import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
 import dev.outset.catalogue.QemuCatalogue;
 import dev.outset.catalogue.reader.Catalogues;
@@ -65,14 +65,14 @@ public record ValidationContext(
     }
 
     private boolean isUnread(String setting) {
-        List<String> layers = catalogue.capability(new MigrationCapability(setting)).isPresent()
-                ? List.of("/migration/capabilities")
-                : List.of("/migration/early", "/migration/live");
+        List<String> layers =
+                catalogue.capability(new MigrationCapability(setting)).isPresent()
+                        ? List.of("/migration/capabilities")
+                        : List.of("/migration/early", "/migration/live");
         return layers.stream().anyMatch(layer -> unread.affect(JsonPointer.child(layer, setting)))
                 || catalogue.properties().stream()
                         .filter(property -> qapiName(property).equals(setting))
-                        .anyMatch(property ->
-                                unread.affect(JsonPointer.child("/migration/globals", property.name())));
+                        .anyMatch(property -> unread.affect(JsonPointer.child("/migration/globals", property.name())));
     }
 
     private static String qapiName(Delivery delivery, QemuCatalogue catalogue) {

@@ -185,9 +185,7 @@ final class IncomingRules {
             case MigrationAddress.File file
             when file.filename().isEmpty() || (file.offset() != null && file.offset() < 0) ->
                 findings.error(pointer, "A file requires a name and an offset of 0 or more", "Fix filename or offset");
-            case MigrationAddress.Exec _,
-                    MigrationAddress.Socket _,
-                    MigrationAddress.File _ -> {}
+            case MigrationAddress.Exec _, MigrationAddress.Socket _, MigrationAddress.File _ -> {}
         }
     }
 

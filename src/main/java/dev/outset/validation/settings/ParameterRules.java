@@ -99,8 +99,7 @@ final class ParameterRules {
         ParameterTable table = Rulebook.of(context.catalogue()).parameters();
         for (ParameterCheck.Range range : checks(context, ParameterCheck.Range.class)) {
             MigrationParameter lower = range.minimumParameter();
-            if (lower == null
-                    || !context.canRead(Stream.of(range.parameter().name(), lower.name()))) {
+            if (lower == null || !context.canRead(Stream.of(range.parameter().name(), lower.name()))) {
                 continue;
             }
             for (ConditionFacts facts : new CheckPoint(context).forParameters()) {

@@ -120,8 +120,7 @@ class VmBatchController {
                     "No VM is selected",
                     "Send at least one of label, condition, qemuVersion, parameter, capability");
         }
-        return labels.patchLabels(
-                listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch, dryRun);
+        return labels.patchLabels(listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch, dryRun);
     }
 
     private static InvalidRequestException invalid(String pointer, String rule, String message, String action) {
