@@ -3,6 +3,7 @@ package dev.outset.status;
 import dev.outset.binding.Default;
 import dev.outset.binding.Internal;
 import dev.outset.qemu.BootPhase;
+import dev.outset.qemu.RunState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration the generation processed by the last reconciliation
  * @param phase the lifecycle phase of the VM
  * @param bootPhase the boot phase of QEMU; null while QEMU does not run
+ * @param runState the run state that QEMU last reported; null while QEMU does not run
+ * @param guest where the guest is
  * @param conditions the conditions, in lifecycle order
  * @param boot the latest boot; null before the first boot
  * @param hold the hold that prevents QEMU from being started; null if there is none
@@ -26,6 +29,8 @@ public record VmStatus(
         long observedGeneration,
         VmPhase phase,
         @Nullable BootPhase bootPhase,
+        @Nullable RunState runState,
+        GuestLocation guest,
         Conditions conditions,
         @Nullable BootStatus boot,
         @Nullable GuestHold hold,
@@ -42,7 +47,18 @@ public record VmStatus(
     /** The initial status of an accepted VM. */
     public static VmStatus pending(Condition accepted) {
         return new VmStatus(
-                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, null, List.of(), List.of(), 0, null);
+                0,
+                VmPhase.PENDING,
+                null,
+                null,
+                GuestLocation.of(VmPhase.PENDING, null, null),
+                Conditions.none().with(accepted),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                0,
+                null);
     }
 
     /** The number of consecutive failed boots. */
@@ -55,15 +71,17 @@ public record VmStatus(
         return boot == null ? nextStartAt : boot.retryAt();
     }
 
-    /** A copy with a different hold. */
-    public VmStatus with(GuestHold changed) {
+    /** A copy without the VM to which the guest was migrated, for clients that are not authorized to see it. */
+    public VmStatus withoutDestination() {
         return new VmStatus(
                 observedGeneration,
                 phase,
                 bootPhase,
+                runState,
+                guest.withoutVm(),
                 conditions,
                 boot,
-                changed,
+                hold == null ? null : hold.withoutDestination(),
                 parameters,
                 capabilities,
                 failedStarts,

@@ -7,7 +7,7 @@ import { call, get, vmPath, whoami } from '../api.js';
 import { follow, throttled } from '../events.js';
 import { dateOf } from '../format.js';
 import { go } from '../router.js';
-import { conditionList, phaseMark } from '../parts/conditions.js';
+import { conditionList, guestMark, phaseMark } from '../parts/conditions.js';
 import { eventLog } from '../parts/event-log.js';
 import { parameterTable } from '../parts/parameters.js';
 import { failure, loading } from '../parts/states.js';
@@ -117,6 +117,7 @@ function view(state, actions) {
     <div class="title">
       <h1>${vm.name}</h1>
       ${phaseMark(vm.status.phase)}
+      ${guestMark(vm.status)}
       <p class="muted">QEMU ${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? ', simulated' : ''} · generation ${vm.generation}${vm.status.observedGeneration < vm.generation ? ` (${vm.status.observedGeneration} observed)` : ''} · created ${dateOf(vm.createdAt)}</p>
       <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
       <div class="actions">

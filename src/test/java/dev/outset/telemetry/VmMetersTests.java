@@ -3,10 +3,12 @@ package dev.outset.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.parameters.MigrationParameter;
+import dev.outset.qemu.RunState;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
+import dev.outset.status.GuestLocation;
 import dev.outset.status.ObservedParameter;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
@@ -123,6 +125,18 @@ class VmMetersTests {
                 .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
         List<ObservedParameter> parameters = List.of(new ObservedParameter(
                 new MigrationParameter("multifd-channels"), null, null, null, List.of(), null, Verdict.TOO_LATE));
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, parameters, List.of(), 0, null);
+        return new VmStatus(
+                1,
+                VmPhase.RUNNING,
+                null,
+                RunState.RUNNING,
+                GuestLocation.of(VmPhase.RUNNING, RunState.RUNNING, null),
+                conditions,
+                boot,
+                null,
+                parameters,
+                List.of(),
+                0,
+                null);
     }
 }

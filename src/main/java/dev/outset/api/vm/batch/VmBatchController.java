@@ -113,7 +113,7 @@ class VmBatchController {
                     "label",
                     "required",
                     "No VM is selected",
-                    "Send at least one of label, condition, qemuVersion, parameter");
+                    "Send at least one of label, condition, runState, guest, qemuVersion, parameter");
         }
         return labels.patchLabels(listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch);
     }
