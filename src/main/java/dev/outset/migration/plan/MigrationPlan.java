@@ -4,6 +4,7 @@ import dev.outset.migration.plan.compatibility.CompatibilityVerdict;
 import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.vm.VmSpec;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The plan of a migration.
@@ -18,5 +19,17 @@ public record MigrationPlan(
     public MigrationPlan {
         findings = List.copyOf(findings);
         steps = List.copyOf(steps);
+    }
+
+    /** Returns this plan with reasons for which the migration is refused; unchanged if there are none. */
+    public MigrationPlan refused(List<Finding> reasons) {
+        return reasons.isEmpty()
+                ? this
+                : new MigrationPlan(
+                        CompatibilityVerdict.refused(
+                                reasons.getFirst().side(), reasons.getFirst().message()),
+                        Stream.concat(reasons.stream(), findings.stream()).toList(),
+                        steps,
+                        destination);
     }
 }
