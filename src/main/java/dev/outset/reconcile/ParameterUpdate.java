@@ -11,14 +11,18 @@ import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.verify.BootProgress;
 import dev.outset.reconcile.verify.DesiredState;
 import dev.outset.reconcile.verify.Drift;
+import dev.outset.reconcile.verify.VerificationResult;
 import dev.outset.reconcile.verify.Verifier;
 import dev.outset.status.ConditionType;
+import dev.outset.status.ObservedCapability;
 import dev.outset.status.ObservedParameter;
 import dev.outset.store.event.EventDraft;
 import dev.outset.vm.MigrationSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,9 +33,13 @@ import java.util.stream.Stream;
  * @param capabilities the capabilities to set
  * @param parameters the parameters to set
  * @param requested the parameters that follow from a change of the definition; the others are repairs
+ * @param requestedCapabilities the capabilities that follow from a change of the definition; the others are repairs
  */
 record ParameterUpdate(
-        Map<MigrationCapability, Boolean> capabilities, MigrationParameters parameters, MigrationParameters requested) {
+        Map<MigrationCapability, Boolean> capabilities,
+        MigrationParameters parameters,
+        MigrationParameters requested,
+        Set<MigrationCapability> requestedCapabilities) {
 
     static ParameterUpdate of(Pass pass, DesiredState wanted, Verifier verifier, Drift drift) {
         MigrationParameters requested = verifier.unsent(pass.lastResult(), pass.isTrue(ConditionType.APPLIED));
@@ -42,7 +50,10 @@ record ParameterUpdate(
             }
         }
         return new ParameterUpdate(
-                capabilities(pass, wanted, drift), parameters(pass, wanted, verifier, requested, drift), requested);
+                capabilities(pass, wanted, drift),
+                parameters(pass, wanted, verifier, requested, drift),
+                requested,
+                requestedCapabilities(pass, wanted));
     }
 
     /** Returns whether the definition no longer names a parameter. */
@@ -61,16 +72,23 @@ record ParameterUpdate(
     }
 
     private static Map<MigrationCapability, Boolean> capabilities(Pass pass, DesiredState wanted, Drift drift) {
-        boolean appliedBefore = pass.isTrueNow(ConditionType.APPLIED);
+        Set<MigrationCapability> requested = requestedCapabilities(pass, wanted);
         Map<MigrationCapability, Boolean> overQmp = wanted.plan().capabilitiesOverQmp();
         Map<MigrationCapability, Boolean> toSend = new LinkedHashMap<>();
         drift.capabilities().forEach((capability, on) -> {
-            boolean isRequested = overQmp.containsKey(capability) && !appliedBefore;
-            if (isRequested || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(pass)))) {
+            if (requested.contains(capability)
+                    || (repairs(wanted) && (overQmp.containsKey(capability) || !awaitsRestart(pass)))) {
                 toSend.put(capability, on);
             }
         });
         return toSend;
+    }
+
+    /** Returns the capabilities that QEMU has not accepted yet for the current definition. */
+    private static Set<MigrationCapability> requestedCapabilities(Pass pass, DesiredState wanted) {
+        return pass.isTrueNow(ConditionType.APPLIED)
+                ? Set.of()
+                : wanted.plan().capabilitiesOverQmp().keySet();
     }
 
     private static MigrationParameters parameters(
@@ -127,16 +145,47 @@ record ParameterUpdate(
         }
     }
 
-    /** Returns the event with the values that another client had changed and that were restored. */
-    Changes repairs(Drift before, Drift after) {
-        String repaired = before.parameters().stream()
-                .filter(each -> !requested.has(each.parameter()))
-                .filter(each -> after.parameters().stream()
-                        .noneMatch(remaining -> remaining.parameter().equals(each.parameter())))
-                .map(each -> each.parameter() + " was " + each.observed() + " and is " + each.desired() + " again")
-                .collect(Collectors.joining("; "));
-        return repaired.isEmpty()
+    /**
+     * Returns the events with the settings that have another value than before: those that the definition requests, and
+     * those that another client had changed and that were restored. The first application of a boot is not reported.
+     */
+    Changes events(Pass pass, VerificationResult before, VerificationResult after) {
+        List<String> changed = new ArrayList<>();
+        List<String> repaired = new ArrayList<>();
+        for (ObservedParameter is : after.parameters()) {
+            ObservedParameter was = before.parameter(is.parameter());
+            if (was != null && parameters.has(is.parameter()) && !Drift.isSame(was.observed(), is.observed())) {
+                (requested.has(is.parameter()) ? changed : repaired)
+                        .add(is.parameter() + " was " + Drift.text(was.observed()) + " and is "
+                                + Drift.text(is.observed()));
+            }
+        }
+        for (ObservedCapability is : after.capabilities()) {
+            boolean on = Boolean.TRUE.equals(is.observed());
+            ObservedCapability was = before.capability(is.capability());
+            boolean wasOn = was != null && Boolean.TRUE.equals(was.observed());
+            if (capabilities.containsKey(is.capability()) && wasOn != on) {
+                (requestedCapabilities.contains(is.capability()) ? changed : repaired)
+                        .add("capability " + is.capability() + " was " + state(wasOn) + " and is " + state(on));
+            }
+        }
+        Changes requests = pass.lastResult().isEmpty()
                 ? Changes.none()
-                : Changes.none().event(EventDraft.Type.WARNING, "DriftRepaired", repaired);
+                : event(EventDraft.Type.NORMAL, "SettingsChanged", changed, "");
+        return requests.with(event(EventDraft.Type.WARNING, "DriftRepaired", repaired, " again"));
+    }
+
+    private static String state(boolean on) {
+        return on ? "on" : "off";
+    }
+
+    private static Changes event(EventDraft.Type type, String reason, List<String> settings, String suffix) {
+        return settings.isEmpty()
+                ? Changes.none()
+                : Changes.none()
+                        .event(
+                                type,
+                                reason,
+                                settings.stream().map(each -> each + suffix).collect(Collectors.joining("; ")));
     }
 }

@@ -199,6 +199,9 @@ public final class MigrationRepository {
             }
             return true;
         }));
+        if (written && migration.hasEnded()) {
+            wakeup.wakeAfter(Duration.ZERO);
+        }
         return written ? Optional.of(migration.withVersion(migration.version() + 1)) : Optional.empty();
     }
 
@@ -238,9 +241,19 @@ public final class MigrationRepository {
         jdbc.sql("delete from migration_lock where migration = ?")
                 .param(migration.id())
                 .update();
+        requeueVms(migration);
+    }
+
+    private void requeueVms(Migration migration) {
         Instant now = clock.instant();
         queue.requeueNow(migration.request().source(), now);
         queue.requeueNow(migration.request().destination(), now);
+    }
+
+    /** Makes reconciliations of both VMs due now, so that their statuses show where the guest is. */
+    void reconcileVms(Migration migration) {
+        transactions.executeWithoutResult(transaction -> requeueVms(migration));
+        wakeup.wakeAfter(Duration.ZERO);
     }
 
     /** Requests cancellation and makes the next step due now. */

@@ -50,7 +50,8 @@ public record Drift(List<ObservedParameter> parameters, Map<MigrationCapability,
         return String.join("; ", parts);
     }
 
-    private static String text(@Nullable ParameterValue value) {
+    /** Returns a value as text; {@code unset} for none. */
+    public static String text(@Nullable ParameterValue value) {
         return value == null ? "unset" : value.toString();
     }
 

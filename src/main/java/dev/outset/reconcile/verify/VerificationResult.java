@@ -21,18 +21,20 @@ public record VerificationResult(List<ObservedParameter> parameters, List<Observ
     }
 
     /** Returns whether this boot has not been verified yet. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return parameters.isEmpty();
     }
 
-    @Nullable ObservedParameter parameter(MigrationParameter parameter) {
+    /** Returns the verdict on a parameter; null if there is none. */
+    public @Nullable ObservedParameter parameter(MigrationParameter parameter) {
         return parameters.stream()
                 .filter(each -> each.parameter().equals(parameter))
                 .findFirst()
                 .orElse(null);
     }
 
-    @Nullable ObservedCapability capability(MigrationCapability capability) {
+    /** Returns the verdict on a capability; null if there is none. */
+    public @Nullable ObservedCapability capability(MigrationCapability capability) {
         return capabilities.stream()
                 .filter(each -> each.capability().equals(capability))
                 .findFirst()
