@@ -16,6 +16,8 @@ create table vm (
     -- Copied from spec and status on each write, for the filters of lists.
     qemu_version           varchar(15)                 not null,
     phase                  varchar(15)                 not null,
+    run_state              varchar(15), -- null while QEMU does not run
+    guest                  varchar(15)                 not null,
     accepted               varchar(7)                  not null,
     launched               varchar(7)                  not null,
     migration_object_ready varchar(7)                  not null,
@@ -29,6 +31,8 @@ create index vm_by_creator on vm (created_by);
 
 -- The filters of lists, ordered by name.
 create index vm_by_qemu_version on vm (qemu_version, name);
+create index vm_by_run_state on vm (run_state, name);
+create index vm_by_guest on vm (guest, name);
 create index vm_by_accepted on vm (accepted, name);
 create index vm_by_launched on vm (launched, name);
 create index vm_by_migration_object_ready on vm (migration_object_ready, name);

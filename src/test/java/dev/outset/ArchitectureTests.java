@@ -42,7 +42,7 @@ class ArchitectureTests {
             Map.entry("violation", Set.of()),
             Map.entry("admission", Set.of("binding", "violation")),
             Map.entry("ui", Set.of()),
-            Map.entry("qmp", Set.of("parameters", "binding", "violation")),
+            Map.entry("qmp", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("status", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("vm", Set.of("qemu", "parameters", "binding", "violation")),
             Map.entry("catalogue", Set.of("qemu", "parameters", "binding", "violation")),

@@ -116,14 +116,15 @@ public final class AuthorizedVms {
         return scope().missingFrom(labels);
     }
 
-    /** Hides the name of the migration destination in the hold of a VM if the destination is out of scope. */
+    /** Hides the name of the migration destination in the status of a VM if the destination is out of scope. */
     private StoredVm redacted(LabelScope scope, StoredVm vm) {
         GuestHold hold = vm.hold();
         GuestHold statusHold = vm.status().hold();
+        boolean isShown = statusHold == null || isVisible(scope, statusHold.destination());
         return new StoredVm(
                 vm.definition(),
                 vm.definitionVersion(),
-                statusHold == null ? vm.status() : vm.status().with(redacted(scope, statusHold)),
+                isShown ? vm.status() : vm.status().withoutDestination(),
                 vm.statusVersion(),
                 hold == null ? null : redacted(scope, hold));
     }
@@ -142,6 +143,9 @@ public final class AuthorizedVms {
             return vm;
         }
         hold.putNull("destination");
+        if (status.path("guest") instanceof ObjectNode guest) {
+            guest.putNull("vm");
+        }
         return vm.with(status.toString());
     }
 

@@ -8,13 +8,13 @@ import java.util.Map;
 /**
  * How a simulated QEMU behaves. Other runtimes ignore it.
  *
- * @param stepDurations the durations of boot steps; an absent step takes no time
+ * @param stepDurations the durations of boot steps; an absent step takes its default duration
  * @param faults the faults to inject
  * @param load the memory load of the guest and the network bandwidth
  */
 public record SimulationOrder(Map<BootStep, Duration> stepDurations, List<Fault> faults, GuestLoad load) {
 
-    /** A QEMU that boots at once, without faults and with an idle guest. */
+    /** A QEMU that boots in its default time, without faults and with an idle guest. */
     public static final SimulationOrder PLAIN = new SimulationOrder(Map.of(), List.of(), GuestLoad.IDLE);
 
     public SimulationOrder {
@@ -22,8 +22,8 @@ public record SimulationOrder(Map<BootStep, Duration> stepDurations, List<Fault>
         faults = List.copyOf(faults);
     }
 
-    /** The duration of one boot step. */
-    public Duration durationOf(BootStep step) {
-        return stepDurations.getOrDefault(step, Duration.ZERO);
+    /** The duration of one boot step, or its default duration. */
+    public Duration durationOf(BootStep step, Duration defaultDuration) {
+        return stepDurations.getOrDefault(step, defaultDuration);
     }
 }

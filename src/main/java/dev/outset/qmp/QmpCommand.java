@@ -10,10 +10,12 @@ import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
+import dev.outset.qemu.RunState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -129,15 +131,15 @@ public sealed interface QmpCommand<R> {
     record Version(int major, int minor, int micro, String packaged) {}
 
     /** {@code query-status}. */
-    record QueryStatus() implements QmpCommand<RunState> {
+    record QueryStatus() implements QmpCommand<StatusInfo> {
         @Override
         public String name() {
             return "query-status";
         }
 
         @Override
-        public RunState parseReply(JsonNode value) {
-            return Replies.READER.require(value, RunState.class);
+        public StatusInfo parseReply(JsonNode value) {
+            return Replies.READER.require(value, StatusInfo.class);
         }
     }
 
@@ -145,9 +147,20 @@ public sealed interface QmpCommand<R> {
      * QAPI's {@code StatusInfo}.
      *
      * @param running whether the virtual CPUs run
-     * @param status QAPI's {@code RunState}, such as {@code inmigrate}
+     * @param status the name of the {@link RunState}, such as {@code inmigrate}
      */
-    record RunState(boolean running, String status) {}
+    record StatusInfo(boolean running, String status) {
+
+        /** Returns the run state; empty if this service does not know its name. */
+        public Optional<RunState> runState() {
+            return RunState.find(status);
+        }
+
+        /** Returns whether QEMU is in a run state. */
+        public boolean is(RunState state) {
+            return status.equals(state.toString());
+        }
+    }
 
     /** {@code query-migrate-parameters}. */
     record QueryMigrateParameters() implements QmpCommand<MigrationParameters> {

@@ -5,6 +5,7 @@ import static dev.outset.status.Condition.Truth.UNKNOWN;
 
 import dev.outset.launch.QemuInstance;
 import dev.outset.qemu.BootPhase;
+import dev.outset.qemu.RunState;
 import dev.outset.reconcile.verify.VerificationResult;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
@@ -51,6 +52,9 @@ record Changes(List<Change> all) {
 
         /** This reconciliation has started a QEMU. */
         record Launched(QemuInstance instance) implements Change {}
+
+        /** QEMU has reported its run state; null if no QEMU runs, or if the run state is not known. */
+        record StateRead(@Nullable RunState runState) implements Change {}
 
         /** The incoming migration listens. */
         record Listening() implements Change {}
@@ -126,7 +130,8 @@ record Changes(List<Change> all) {
      * @param noRestart why no restart is required
      */
     Changes withoutQemu(String reason, String message, String unreadable, String noRestart) {
-        return set(ConditionType.LAUNCHED, FALSE, reason, message)
+        return with(new Change.StateRead(null))
+                .set(ConditionType.LAUNCHED, FALSE, reason, message)
                 .unreadable(unreadable, NO_QEMU)
                 .setQuietly(ConditionType.RESTART_REQUIRED, FALSE, noRestart, NO_QEMU);
     }

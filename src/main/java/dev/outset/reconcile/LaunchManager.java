@@ -35,6 +35,8 @@ final class LaunchManager {
 
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
+    private static final Duration SOON = Duration.ofMillis(100);
+
     private final InstantSource clock;
 
     private final ReconcileSettings settings;
@@ -111,7 +113,16 @@ final class LaunchManager {
                         "BootDeadlineExceeded",
                         "QEMU has been starting for more than " + settings.bootDeadline())
                 : changes.asExpected();
-        return new Step.Last(changes, new Outcome.RequeueAfter(untilReady(starting.readyAt())));
+        return new Step.Last(changes, requeue(starting));
+    }
+
+    /** Returns whether the monitor of a QEMU will respond within a time for which its status is not saved. */
+    boolean isReadySoon(QemuInstance.Starting starting) {
+        return starting.readyAt() != null && untilReady(starting.readyAt()).compareTo(SOON) < 0;
+    }
+
+    Outcome requeue(QemuInstance.Starting starting) {
+        return new Outcome.RequeueAfter(untilReady(starting.readyAt()));
     }
 
     private Duration untilReady(@Nullable Instant readyAt) {
@@ -131,7 +142,7 @@ final class LaunchManager {
 
     private static Changes launched(DesiredState wanted, QemuInstance instance) {
         Changes launched = Changes.none()
-                .set(ConditionType.LAUNCHED, TRUE, "Launched", "Boot " + instance.boot() + " was started");
+                .setQuietly(ConditionType.LAUNCHED, TRUE, "Launched", "Boot " + instance.boot() + " was started");
         return instance.arguments().equals(wanted.arguments())
                 ? launched.set(
                         ConditionType.RESTART_REQUIRED,

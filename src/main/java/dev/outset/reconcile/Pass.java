@@ -3,6 +3,7 @@ package dev.outset.reconcile;
 import dev.outset.launch.QemuInstance;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.RunState;
 import dev.outset.reconcile.Changes.Change;
 import dev.outset.reconcile.verify.VerificationResult;
 import dev.outset.status.BootStatus;
@@ -11,6 +12,7 @@ import dev.outset.status.Condition.Truth;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
 import dev.outset.status.GuestHold;
+import dev.outset.status.GuestLocation;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
@@ -18,20 +20,24 @@ import dev.outset.store.vm.StoredVm;
 import dev.outset.vm.VmDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reconciliation of a VM: what was read, and the status that follows from the steps so far.
+ * One reconciliation of a VM: what was read, and the status that follows from the steps so far. The changes of a step
+ * are recorded with the time at which the step has ended; a time in the status never runs backwards.
  *
  * @param stored the VM as it is stored
+ * @param clock the current time
  * @param now when the reconciliation started
  * @param status the status to save
  * @param events the events to save
  */
-record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> events) {
+record Pass(StoredVm stored, InstantSource clock, Instant now, VmStatus status, List<EventDraft> events) {
 
     private static final VerificationResult NOTHING = new VerificationResult(List.of());
 
@@ -40,8 +46,9 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
     }
 
     /** Starts the reconciliation of a VM that was read. */
-    static Pass of(StoredVm stored, Instant now) {
-        return new Pass(stored, now, stored.status(), List.of()).with(Changes.of(new Change.Held(stored.hold())));
+    static Pass of(StoredVm stored, InstantSource clock) {
+        return new Pass(stored, clock, clock.instant(), stored.status(), List.of())
+                .with(Changes.of(new Change.Held(stored.hold())));
     }
 
     /** Returns the definition of the VM. */
@@ -122,18 +129,48 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
         return Optional.ofNullable(status.hold()).filter(hold -> !hold.equals(stored.hold()));
     }
 
+    /** Returns whether the VM was not held when it was read, according to its status too. */
+    boolean wasNotHeld() {
+        return stored.hold() == null && stored.status().hold() == null;
+    }
+
+    /** Returns this reconciliation without its changes; only if the VM {@link #wasNotHeld}. */
+    Pass unchanged() {
+        return new Pass(stored, clock, now, stored.status(), List.of());
+    }
+
     /** Returns this reconciliation after its hold was stored. */
     Pass heldAs(long version) {
-        return new Pass(stored(stored.status(), version), now, status, events);
+        return new Pass(stored(stored.status(), version), clock, now, status, events);
     }
 
     /** Returns this reconciliation after its status was stored. */
     Pass savedAs(long version) {
-        return new Pass(stored(status, version), now, status, List.of());
+        return new Pass(stored(status, version), clock, now, status, List.of());
     }
 
     private StoredVm stored(VmStatus saved, long version) {
         return new StoredVm(definition(), stored.definitionVersion(), saved, version, status.hold());
+    }
+
+    /** Returns the current time, or the latest known time if the clock was set back. */
+    private Instant time() {
+        return later(clock.instant(), known());
+    }
+
+    /** Returns the latest time in the status and its events. */
+    private Instant known() {
+        Stream<Instant> boots = boot().stream()
+                .flatMap(boot -> Stream.concat(
+                        Stream.of(boot.launchedAt()), boot.steps().stream().map(BootStep.Reached::at)));
+        Stream<Instant> transitions = status.conditions().all().stream().map(Condition::lastTransitionTime);
+        return Stream.of(boots, transitions, events.stream().map(EventDraft::at))
+                .flatMap(times -> times)
+                .reduce(Instant.EPOCH, Pass::later);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isBefore(other) ? other : one;
     }
 
     /** Returns this reconciliation after the changes of a step. */
@@ -148,9 +185,13 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
 
         private final Pass before;
 
+        private Instant now;
+
         private VmPhase phase;
 
         private @Nullable BootPhase bootPhase;
+
+        private @Nullable RunState runState;
 
         private Conditions conditions;
 
@@ -169,8 +210,10 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
         Fold(Pass before) {
             VmStatus status = before.status;
             this.before = before;
+            this.now = before.time();
             this.phase = status.phase();
             this.bootPhase = status.bootPhase();
+            this.runState = status.runState();
             this.conditions = status.conditions();
             this.boot = status.boot();
             this.result = before.lastResult();
@@ -188,15 +231,12 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
                 }
                 case Change.Judged judged -> judge(judged);
                 case Change.Found(QemuInstance instance, long generation) -> adopt(instance, generation);
-                case Change.Launched(QemuInstance instance) -> {
-                    boot = bootOf(
+                case Change.Launched(QemuInstance instance) ->
+                    start(
                             instance,
                             before.definition().generation(),
-                            before.definition().restarts(),
-                            List.of());
-                    discardResult();
-                    retryAt = null;
-                }
+                            before.definition().restarts());
+                case Change.StateRead(RunState read) -> runState = read;
                 case Change.Listening() -> listen();
                 case Change.Stopped(long restarts) -> stop(restarts);
                 case Change.Verified(VerificationResult found) -> result = found;
@@ -212,13 +252,15 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
                     before.definition().generation(),
                     phase,
                     bootPhase,
+                    runState,
+                    GuestLocation.of(phase, runState, hold),
                     conditions,
                     boot == null ? null : copy(boot, boot.ended(), boot.exitStatus(), boot.restarts(), boot.steps()),
                     hold,
                     result.settings(),
                     boot == null ? failures : 0,
                     boot == null ? retryAt : null);
-            return new Pass(before.stored, before.now, status, events);
+            return new Pass(before.stored, before.clock, before.now, status, events);
         }
 
         private void judge(Change.Judged judged) {
@@ -231,7 +273,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
                     judged.reason(),
                     judged.message(),
                     before.definition().generation(),
-                    before.now));
+                    now));
             boolean isProblem = type == ConditionType.DEGRADED || type == ConditionType.RESTART_REQUIRED;
             boolean isNew = known == null
                     ? truth == Truth.TRUE || !isProblem
@@ -244,7 +286,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
 
         private void report(EventDraft.Type type, String reason, String message) {
             VmDefinition vm = before.definition();
-            events.add(new EventDraft(vm.name(), before.now, type, reason, message, vm.generation()));
+            events.add(new EventDraft(vm.name(), now, type, reason, message, vm.generation()));
         }
 
         private void fail(int consecutive, @Nullable Instant next) {
@@ -258,11 +300,35 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
             // restart, since a restart is saved before the QEMU is started.
             long restarts = boot == null ? 0 : boot.restarts();
             if (known == null) {
-                boot = bootOf(instance, generation, restarts, List.of());
-                discardResult();
+                start(instance, generation, restarts);
             } else {
                 boot = bootOf(instance, known.generation(), restarts, known.steps());
             }
+            if (instance instanceof QemuInstance.Exited) {
+                runState = null;
+            }
+        }
+
+        /** Begins a new boot: the condition {@code Launched} and its event have the time of the start of QEMU. */
+        private void start(QemuInstance instance, long generation, long restarts) {
+            Instant current = now;
+            now = later(before.known(), instance.launchedAt());
+            boot = bootOf(instance, generation, restarts, List.of());
+            runState = null;
+            retryAt = null;
+            String message = "Boot " + instance.boot() + " was started";
+            conditions = conditions
+                    .without(ConditionType.LAUNCHED)
+                    .with(new Condition(
+                            ConditionType.LAUNCHED,
+                            Truth.TRUE,
+                            "Launched",
+                            message,
+                            before.definition().generation(),
+                            now));
+            report(EventDraft.Type.NORMAL, "Launched", message);
+            now = later(current, now);
+            discardResult();
         }
 
         /** Discards the verification result of the previous boot. */
@@ -297,7 +363,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
         private void listen() {
             if (boot != null && boot.reachedAt(BootStep.INCOMING_STARTED).isEmpty()) {
                 List<BootStep.Reached> steps = new ArrayList<>(boot.steps());
-                steps.add(new BootStep.Reached(BootStep.INCOMING_STARTED, BootPhase.MACHINE_READY, before.now));
+                steps.add(new BootStep.Reached(BootStep.INCOMING_STARTED, BootPhase.MACHINE_READY, now));
                 boot = copy(boot, boot.ended(), boot.exitStatus(), boot.restarts(), steps);
             }
         }
@@ -308,6 +374,7 @@ record Pass(StoredVm stored, Instant now, VmStatus status, List<EventDraft> even
                 boot = copy(boot, true, exitStatus, restarts, boot.steps());
             }
             result = NOTHING;
+            runState = null;
             fail(0, null);
         }
 

@@ -9,6 +9,7 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.parameters.Incoming;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.RunState;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.qmp.QmpException;
@@ -39,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class QmpSynchronizer {
 
-    /** The run state of a QEMU that has handed over its guest. */
-    private static final String POSTMIGRATE = "postmigrate";
-
     private static final int LOGGED_QMP_EVENTS = 16;
 
     private final Launchers launchers;
@@ -60,18 +58,20 @@ final class QmpSynchronizer {
 
     /** Returns whether a running QEMU has handed over its guest; false if its monitor does not respond. */
     boolean hasHandedOverGuest(Launchers.Located located) {
-        if (!located.isRunning()) {
-            return false;
-        }
+        return located.isRunning() && observe(located).all().contains(new Change.StateRead(RunState.POSTMIGRATE));
+    }
+
+    /** Reads the run state of a running QEMU and changes nothing; no change if its monitor does not respond. */
+    Changes observe(Launchers.Located located) {
         try (QmpClient client = launchers.open(located)) {
-            return isPostmigrate(client);
+            return read(client.execute(new QmpCommand.QueryStatus()));
         } catch (QmpException failure) {
-            return false;
+            return Changes.none();
         }
     }
 
-    private static boolean isPostmigrate(QmpClient client) {
-        return client.execute(new QmpCommand.QueryStatus()).status().equals(POSTMIGRATE);
+    private static Changes read(QmpCommand.StatusInfo status) {
+        return Changes.of(new Change.StateRead(status.runState().orElse(null)));
     }
 
     /** Returns where the controller must start the incoming migration; null if QEMU's command line does. */
@@ -131,8 +131,12 @@ final class QmpSynchronizer {
 
         /** Reads the settings, sends the missing ones and verifies them; listening follows if it is due. */
         Step synchronize() {
-            return attempt(
-                    pass, () -> isPostmigrate(client()) ? settled(GuestHoldStatus.migratedOutside(pass)) : exchange());
+            return attempt(pass, () -> {
+                QmpCommand.StatusInfo status = client().execute(new QmpCommand.QueryStatus());
+                Step step =
+                        status.is(RunState.POSTMIGRATE) ? settled(GuestHoldStatus.migratedOutside(pass)) : exchange();
+                return step.after(read(status));
+            });
         }
 
         @Override

@@ -111,7 +111,7 @@ public final class Reconciler {
             return new Outcome.Gone();
         }
         ReconcileLog.found(found.get());
-        Pass pass = Pass.of(found.get(), clock.instant());
+        Pass pass = Pass.of(found.get(), clock);
         if (pass.definition().deleting()) {
             return remove(pass);
         }
@@ -325,7 +325,8 @@ public final class Reconciler {
         return switch (located.map(Launchers.Located::instance).orElse(null)) {
             case QemuInstance.Starting starting -> conclude(pass, launchManager.starting(pass, wanted, starting));
             case QemuInstance.Running qemu -> {
-                Pass running = pass.with(launchManager.running(pass, wanted, qemu));
+                Pass running = pass.with(launchManager.running(pass, wanted, qemu))
+                        .with(synchronizer.observe(located.orElseThrow()));
                 yield hold.needsRelease()
                         ? conclude(running, GuestHoldStatus.withQemu(running, hold), resync)
                         : new Conclusion(running, resync);
@@ -354,7 +355,10 @@ public final class Reconciler {
         VmDefinition definition = pass.definition();
         launchers.stop(definition.name());
         Changes stopped = Changes.of(new Change.Stopped(definition.restarts()))
-                .event(EventDraft.Type.NORMAL, "Restarting", "A restart was requested");
+                .phase(VmPhase.PENDING, null)
+                .setQuietly(ConditionType.LAUNCHED, FALSE, "Restarting", "QEMU was stopped and is started again")
+                .unreadable("Restarting", "No QEMU is running")
+                .event(EventDraft.Type.NORMAL, "Restarting", "QEMU was stopped and is started again");
         // Saved before the next boot, so that an interrupted reconciliation neither repeats nor loses the restart.
         return saveFirst(pass.with(stopped), saved -> start(saved, wanted, launcher));
     }
@@ -374,6 +378,12 @@ public final class Reconciler {
             return new Conclusion(pass, AT_ONCE);
         }
         QemuInstance instance = launched.get();
+        if (instance instanceof QemuInstance.Starting starting
+                && launchManager.isReadySoon(starting)
+                && pass.wasNotHeld()) {
+            // The status would be out of date within milliseconds; the next reconciliation finds this QEMU.
+            return new Conclusion(pass.unchanged(), launchManager.requeue(starting));
+        }
         Pass booted = pass.with(Changes.of(new Change.Launched(instance)));
         return instance instanceof QemuInstance.Exited exited
                 ? conclude(
@@ -392,7 +402,8 @@ public final class Reconciler {
                 Pass running = pass.with(launchManager.running(pass, wanted, qemu));
                 // Does not repair the settings of an active migration, which applies and restores them itself.
                 if (lock.isLocked(pass.definition().name())) {
-                    yield new Conclusion(running, new Outcome.Settled(settings.resyncInterval()));
+                    yield conclude(
+                            running, synchronizer.observe(located), new Outcome.Settled(settings.resyncInterval()));
                 }
                 try (QmpSynchronizer.Conversation conversation =
                         synchronizer.converse(running, wanted, located.launcher(), qemu)) {

@@ -60,8 +60,7 @@ final class ConditionCompiler {
                 yield facts -> is.value().equals(text(facts.liveParameters(), index));
             }
             case RuleCondition.ParameterIsNot not -> parameterIsNot(not);
-            case RuleCondition.RunStateIs is ->
-                facts -> facts.incoming().runState().equals(is.state());
+            case RuleCondition.RunStateIs is -> facts -> facts.incoming().runState() == is.state();
             case RuleCondition.IncomingStarted ignored ->
                 facts -> facts.incoming().started();
             case RuleCondition.SingleChannelTransport ignored ->

@@ -1,5 +1,6 @@
 package dev.outset.rules;
 
+import dev.outset.qemu.RunState;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public record ConditionFacts(
     /**
      * The facts about the incoming side and the host.
      *
-     * @param runState the QAPI name of the run state
+     * @param runState the run state
      * @param started whether an incoming transport listens
      * @param multiChannel whether the transport supports several channels
      * @param transport the transport to check; empty for none
@@ -33,7 +34,7 @@ public record ConditionFacts(
      * @param userfaultfd whether the host lets this QEMU use userfaultfd
      */
     public record IncomingFacts(
-            String runState,
+            RunState runState,
             boolean started,
             boolean multiChannel,
             String transport,
@@ -47,7 +48,7 @@ public record ConditionFacts(
                 boolean inMigrate, boolean started, @Nullable String transport, String accelerator) {
             boolean singleChannel = started && transport != null && !MULTI_CHANNEL.contains(transport);
             return new IncomingFacts(
-                    inMigrate ? "inmigrate" : "running",
+                    inMigrate ? RunState.INMIGRATE : RunState.RUNNING,
                     started,
                     !singleChannel,
                     Objects.requireNonNullElse(transport, ""),

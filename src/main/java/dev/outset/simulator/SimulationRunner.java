@@ -44,7 +44,8 @@ public final class SimulationRunner {
     public Simulation.Result run(Simulation.Request request, Consumer<JsonNode> watcher) {
         SimulatedQemu qemu = simulator.boot(BootRequest.plain(
                 request.version(), request.incomingConfig(), request.arguments(), request.startedAt()));
-        Instant now = request.startedAt();
+        List<ReachedStep> steps = qemu.boot().steps();
+        Instant now = steps.isEmpty() ? request.startedAt() : steps.getLast().at();
         List<JsonNode> replies = new ArrayList<>();
         List<String> stderr = new ArrayList<>(qemu.stderr());
         for (JsonNode command : request.commands()) {
@@ -57,11 +58,11 @@ public final class SimulationRunner {
             replies.add(reply);
             watcher.accept(reply);
         }
-        return result(qemu, request, stderr, replies);
+        return result(qemu, now, request, stderr, replies);
     }
 
     private static Simulation.Result result(
-            SimulatedQemu qemu, Simulation.Request request, List<String> stderr, List<JsonNode> replies) {
+            SimulatedQemu qemu, Instant now, Simulation.Request request, List<String> stderr, List<JsonNode> replies) {
         Optional<ProcessExit> end = qemu.end();
         Simulation.Outcome outcome = end.map(
                         exit -> exit.bySignal() ? Simulation.Outcome.ABORTED : Simulation.Outcome.EXITED)
@@ -71,9 +72,7 @@ public final class SimulationRunner {
                 end.map(ProcessExit::status).orElse(null),
                 request.arguments(),
                 stderr,
-                qemu.steps(request.startedAt()).stream()
-                        .map(SimulationRunner::step)
-                        .toList(),
+                qemu.steps(now).stream().map(SimulationRunner::step).toList(),
                 replies,
                 qemu.parameters().stream().map(SimulationRunner::parameter).toList());
     }

@@ -3,6 +3,7 @@ package dev.outset.simulator;
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.QemuVersion;
 import dev.outset.simulator.boot.BootSequenceRunner;
+import dev.outset.simulator.boot.StepDurations;
 import dev.outset.simulator.qmp.CommandResult;
 import dev.outset.simulator.qmp.QmpDispatcher;
 import dev.outset.simulator.qmp.QmpMode;
@@ -20,11 +21,19 @@ public final class Simulator {
 
     private final Catalogues catalogues;
 
+    private final StepDurations durations;
+
     private final Map<QemuVersion, CompiledCatalogue> releases = new ConcurrentHashMap<>();
 
-    /** A simulator of every release in the catalogues. */
+    /** A simulator of every release in the catalogues, whose boot steps take no time unless a request says otherwise. */
     public Simulator(Catalogues catalogues) {
+        this(catalogues, StepDurations.NONE);
+    }
+
+    /** A simulator of every release in the catalogues. */
+    public Simulator(Catalogues catalogues, StepDurations durations) {
         this.catalogues = catalogues;
+        this.durations = durations;
     }
 
     /** Whether a release can be simulated. */
@@ -38,7 +47,7 @@ public final class Simulator {
      * @throws IllegalArgumentException if the release is unknown
      */
     public SimulatedQemu boot(BootRequest request) {
-        BootResult boot = BootSequenceRunner.run(request, release(request.version()));
+        BootResult boot = BootSequenceRunner.run(request, release(request.version()), durations);
         return new SimulatedQemu(boot, boot.initial());
     }
 

@@ -2,6 +2,7 @@ package dev.outset.status;
 
 import dev.outset.binding.Internal;
 import dev.outset.qemu.BootPhase;
+import dev.outset.qemu.RunState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration the generation processed by the last reconciliation
  * @param phase the lifecycle phase of the VM
  * @param bootPhase the boot phase of QEMU; null while QEMU does not run
+ * @param runState the run state that QEMU last reported; null while QEMU does not run
+ * @param guest where the guest is
  * @param conditions the conditions, in lifecycle order
  * @param boot the latest boot; null before the first boot
  * @param hold the hold that prevents QEMU from being started; null if there is none
@@ -24,6 +27,8 @@ public record VmStatus(
         long observedGeneration,
         VmPhase phase,
         @Nullable BootPhase bootPhase,
+        @Nullable RunState runState,
+        GuestLocation guest,
         Conditions conditions,
         @Nullable BootStatus boot,
         @Nullable GuestHold hold,
@@ -38,7 +43,17 @@ public record VmStatus(
     /** The initial status of an accepted VM. */
     public static VmStatus pending(Condition accepted) {
         return new VmStatus(
-                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, null, List.of(), 0, null);
+                0,
+                VmPhase.PENDING,
+                null,
+                null,
+                GuestLocation.of(VmPhase.PENDING, null, null),
+                Conditions.none().with(accepted),
+                null,
+                null,
+                List.of(),
+                0,
+                null);
     }
 
     /** The number of consecutive failed boots. */
@@ -51,15 +66,17 @@ public record VmStatus(
         return boot == null ? nextStartAt : boot.retryAt();
     }
 
-    /** A copy with a different hold. */
-    public VmStatus with(GuestHold changed) {
+    /** A copy without the VM to which the guest was migrated, for clients that are not authorized to see it. */
+    public VmStatus withoutDestination() {
         return new VmStatus(
                 observedGeneration,
                 phase,
                 bootPhase,
+                runState,
+                guest.withoutVm(),
                 conditions,
                 boot,
-                changed,
+                hold == null ? null : hold.withoutDestination(),
                 settings,
                 failedStarts,
                 nextStartAt);

@@ -12,7 +12,10 @@ import dev.outset.store.idempotency.IdempotencyKeys;
 import dev.outset.store.idempotency.IdempotencySettings;
 import dev.outset.store.vm.VmRepository;
 import java.sql.DatabaseMetaData;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.DatabaseDriver;
@@ -37,7 +40,7 @@ class StoreConfiguration {
 
     @Bean
     InstantSource instantSource() {
-        return InstantSource.system();
+        return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
     }
 
     @Bean

@@ -51,15 +51,19 @@ public final class VmStatistics {
      * Counts of VMs.
      *
      * @param phases number of VMs by phase
+     * @param guests number of VMs by the location of their guest
      * @param versions number of VMs by QEMU release
      * @param conditions number of VMs by condition and its status
      */
     public record Vms(
-            Map<String, Long> phases, Map<String, Long> versions, Map<ConditionType, Map<String, Long>> conditions) {
+            Map<String, Long> phases,
+            Map<String, Long> guests,
+            Map<String, Long> versions,
+            Map<ConditionType, Map<String, Long>> conditions) {
 
         /** Returns counts of zero. */
         public static Vms none() {
-            return new Vms(new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
+            return new Vms(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
         }
     }
 
@@ -93,6 +97,7 @@ public final class VmStatistics {
     private static void add(ResultSet row, Vms vms) throws SQLException {
         long count = row.getLong("vms");
         vms.phases().merge(row.getString("phase"), count, Long::sum);
+        vms.guests().merge(row.getString(StatusColumns.GUEST), count, Long::sum);
         vms.versions().merge(row.getString("qemu_version"), count, Long::sum);
         for (ConditionType type : ConditionType.values()) {
             vms.conditions()

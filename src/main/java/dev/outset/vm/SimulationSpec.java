@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * The behaviour of the simulated QEMU. Other runtimes ignore it.
  *
- * @param stepDurations the duration of each boot step; a step that is omitted takes no time
+ * @param stepDurations the duration of each boot step; a step that is omitted takes a few
+ *     milliseconds at most
  * @param faults the faults to inject
  * @param guest the memory load of the guest and the network bandwidth, which determine the course of a migration
  */

@@ -26,6 +26,13 @@ export const badge = (condition) => html`
 /** The phase of a VM as a badge. */
 export const phaseMark = (phase) => html`<span class="badge phase ${{ Running: 'good', Failed: 'bad', Unknown: 'bad', Stopped: 'idle', Migrated: 'idle' }[phase] ?? 'wait'}">${phase}</span>`;
 
+const GUEST_TONES = { Here: 'good', Awaited: 'wait', Unknown: 'bad' };
+
+/** Where the guest of a VM is, with the run state of QEMU. */
+export const guestMark = ({ guest, runState }) => html`
+  <span class="badge ${GUEST_TONES[guest.location] ?? 'idle'}" title=${runState ? `QEMU is in run state ${runState}` : 'QEMU does not run'}>${guest.location}${runState ? html` <b>${runState}</b>` : ''}</span>
+  ${guest.vm ? html`<a href="#/vms/${encodeURIComponent(guest.vm)}">${guest.vm}</a>` : ''}`;
+
 /** The lifecycle conditions as a row of small marks, with text for screen readers. */
 export const strip = (conditions) => html`
   <span class="strip">${conditions.filter((condition) => !ALARMS.has(condition.type)).map((condition) => html`<span

@@ -3,7 +3,7 @@
  * @module
  */
 import { html, svg } from '../lit/lit-html.js';
-import { after, humanized, timeOf } from '../format.js';
+import { after, humanized } from '../format.js';
 
 /** Steps that matter for migration. */
 const MILESTONES = {
@@ -55,7 +55,7 @@ export function timeline(boot, lanes, conditions, events) {
           <tr class="${condition ? 'reached' : 'ahead'} milestone ${type === 'Applied' ? 'first' : ''}">
             <td class="phase">${type === 'Applied' ? 'controller' : ''}</td>
             <th scope="row">${type.toLowerCase()}</th>
-            <td class="number">${condition ? timeOf(condition.lastTransitionTime) : html`<span class="muted">not yet</span>`}</td>
+            <td class="number">${condition ? after(boot.launchedAt, condition.lastTransitionTime) : html`<span class="muted">not yet</span>`}</td>
             ${lanes.map((lane) => endCell(lane, type))}
             <td class="description">${condition ? html`<strong>${text}</strong>: ${condition.message}` : conditions.find((each) => each.type === type)?.message ?? ''}</td>
           </tr>`;
@@ -101,7 +101,7 @@ function listening(boot, lanes, events) {
         <tr class="reached milestone">
           <td class="phase"></td>
           <th scope="row">listening</th>
-          <td class="number">${timeOf(event.at)}</td>
+          <td class="number">${after(boot.launchedAt, event.at)}</td>
           ${lanes.map(() => html`<td class="lane"></td>`)}
           <td class="description"><strong>The incoming migration starts</strong>: ${event.message}</td>
         </tr>` : '';

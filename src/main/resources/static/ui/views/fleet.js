@@ -8,9 +8,9 @@ import { follow, throttled } from '../events.js';
 import { count, counted, dateOf, bytes } from '../format.js';
 import { go, link } from '../router.js';
 import { empty, loading, rejection } from '../parts/states.js';
-import { phaseMark, strip, tone } from '../parts/conditions.js';
+import { guestMark, phaseMark, strip, tone } from '../parts/conditions.js';
 
-const FILTERS = ['condition', 'qemuVersion', 'label', 'parameter', 'capability', 'cursor'];
+const FILTERS = ['condition', 'guest', 'runState', 'qemuVersion', 'label', 'parameter', 'capability', 'cursor'];
 const REFRESH_INTERVAL = 1000;
 
 /** Opens the view. */
@@ -110,6 +110,8 @@ function summary(fleet, query) {
               ${bar([['plain', vms]], fleet.total)}
               <span class="counts-links"><a href=${filterLink(query, 'qemuVersion', version)} aria-current=${query.get('qemuVersion') === version ? 'true' : 'false'}><b>${count(vms)}</b> <span class="hidden">VMs with ${version}</span></a></span></li>`)}
         </ul>
+        <h2>Guests</h2>
+        <p class="phases">${fleet.guests.map(({ location, vms }) => html`<a href=${filterLink(query, 'guest', location)} aria-current=${query.get('guest') === location ? 'true' : 'false'}><b>${count(vms)}</b> ${location}</a>`)}</p>
         <h2>Phases</h2>
         <p class="phases">${fleet.phases.map(({ phase, vms }) => html`<span>${phaseMark(phase)} ${count(vms)}</span>`)}</p>
       </div>
@@ -153,6 +155,12 @@ function filters(query, fleet) {
           ${fleet.conditions.flatMap(({ type }) => ['True', 'False', 'Unknown'].map((status) => `${type}:${status}`)).map((value) => html`
             <option value=${value} ?selected=${query.get('condition') === value}>${value}</option>`)}
         </select></label>
+      <label>Guest
+        <select name="guest">
+          <option value="">any</option>
+          ${['None', 'Awaited', 'Here', 'Elsewhere', 'Unknown'].map((value) => html`
+            <option value=${value} ?selected=${query.get('guest') === value}>${value}</option>`)}
+        </select></label>
       <label>QEMU
         <select name="qemuVersion">
           <option value="">any</option>
@@ -178,7 +186,7 @@ function table(state) {
     <table class="cards" role="table">
       <caption class="hidden">VMs by name</caption>
       <thead role="rowgroup"><tr role="row">
-        ${['Name', 'Phase', 'Conditions', 'QEMU', 'Machine', 'Memory', 'Labels', 'Last change'].map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}
+        ${['Name', 'Phase', 'Guest', 'Conditions', 'QEMU', 'Machine', 'Memory', 'Labels', 'Last change'].map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}
       </tr></thead>
       <tbody role="rowgroup">${items.map(row)}</tbody>
     </table>
@@ -201,6 +209,7 @@ function row(vm) {
     <tr role="row">
       <th role="rowheader" scope="row"><a href="#/vms/${encodeURIComponent(vm.name)}">${vm.name}</a>${vm.deleting ? html` <span class="badge wait">deleting</span>` : ''}</th>
       <td role="cell" data-label="Phase">${phaseMark(phase)}</td>
+      <td role="cell" data-label="Guest">${guestMark(vm.status)}</td>
       <td role="cell" data-label="Conditions">${strip(conditions)}</td>
       <td role="cell" data-label="QEMU" class="number">${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? html` <span class="muted">simulated</span>` : ''}</td>
       <td role="cell" data-label="Machine"><code>${vm.spec.machine.resolved ?? vm.spec.machine.type}</code></td>

@@ -8,7 +8,7 @@ import { call, get, vmPath, whoami } from '../api.js';
 import { follow, throttled } from '../events.js';
 import { dateOf } from '../format.js';
 import { go, link } from '../router.js';
-import { conditionList, phaseMark } from '../parts/conditions.js';
+import { conditionList, guestMark, phaseMark } from '../parts/conditions.js';
 import { confirmed } from '../parts/confirm.js';
 import { eventLog } from '../parts/event-log.js';
 import { migrationTable } from '../parts/migrations.js';
@@ -134,6 +134,7 @@ function view(state, actions) {
     <div class="title">
       <h1>${vm.name}</h1>
       ${phaseMark(vm.status.phase)}
+      ${guestMark(vm.status)}
       <p class="muted">QEMU ${vm.spec.qemu.version}${vm.spec.runtime === 'simulated' ? ', simulated' : ''} · machine ${vm.spec.machine.type}${vm.spec.machine.resolved ? html` (<code>${vm.spec.machine.resolved}</code>)` : ''} · generation ${vm.generation}${vm.status.observedGeneration < vm.generation ? ` (${vm.status.observedGeneration} observed)` : ''} · created ${dateOf(vm.createdAt)}</p>
       <p class="live ${state.live ? 'on' : ''}" role="status">${state.live === null ? '' : state.live ? 'Live' : 'Reconnecting …'}</p>
       <div class="actions">

@@ -136,9 +136,8 @@ class MigrationTests {
 
         assertThat(restart.status()).isEqualTo(409);
         assertThat(restart.text()).contains("s-2", "/api/v1/vms/s-1/release");
-        assertThat(again.status()).isEqualTo(422);
-        assertThat(again.json().at("/violations/0/rule").asString()).isEqualTo("guest-held");
-        assertThat(again.json().at("/violations/0/pointer").asString()).isEqualTo("/source");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.text()).contains("migrated to 's-2'", "/api/v1/vms/s-1/release");
         assertThat(back.json().at("/violations/0/pointer").asString()).isEqualTo("/destination");
         assertThat(noRisk.status()).isEqualTo(422);
         assertThat(noRisk.json().at("/violations/0/pointer").asString()).isEqualTo("/acceptedRisk");
@@ -153,6 +152,59 @@ class MigrationTests {
         assertThat(running.at("/boot/number").asInt()).isEqualTo(2);
         assertThat(http.get("/api/v1/vms/s-1/events").text()).contains("Released");
         assertThat(release("s-1", RISK).status()).isEqualTo(409);
+    }
+
+    @Test
+    void refusesADestinationWithAGuestAndASourceWithoutOne() {
+        createVm("g-1", "");
+        createVm("g-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+        createVm("g-3", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+        awaitGuest("g-1", "Here");
+        awaitGuest("g-2", "Awaited");
+        awaitGuest("g-3", "Awaited");
+        assertThat(http.get("/api/v1/vms?runState=inmigrate").text())
+                .contains("g-2", "g-3")
+                .doesNotContain("g-1");
+        assertThat(http.get("/api/v1/vms?guest=Nowhere").status()).isEqualTo(422);
+
+        HttpCalls.Answer waiting = http.post(MIGRATIONS, "{\"source\": \"g-3\", \"destination\": \"g-2\"}");
+        HttpCalls.Answer accepted = http.post(MIGRATIONS, "{\"source\": \"g-1\", \"destination\": \"g-2\"}");
+        awaitEnd(accepted.header("Location"));
+        JsonNode source = awaitGuest("g-1", "Elsewhere");
+        JsonNode destination = awaitGuest("g-2", "Here");
+        String request = "{\"source\": \"g-3\", \"destination\": \"g-2\", \"override\": true}";
+        HttpCalls.Answer running = http.post(MIGRATIONS, request);
+        JsonNode plan = http.post(
+                        "/api/v1/migration-plans",
+                        "{\"source\": {\"vm\": \"g-1\"}, \"destination\": {\"vm\": \"g-2\"}}")
+                .json();
+
+        assertThat(waiting.status()).isEqualTo(409);
+        assertThat(waiting.text()).contains("'g-3' has no guest");
+        assertThat(source.at("/guest/vm").asString()).isEqualTo("g-2");
+        assertThat(source.path("runState").isNull() || source.path("runState").isMissingNode())
+                .isTrue();
+        assertThat(destination.path("runState").asString()).isEqualTo("running");
+        assertThat(http.get("/api/v1/vms?guest=Elsewhere").text())
+                .contains("g-1")
+                .doesNotContain("\"g-3\"");
+        assertThat(http.get("/api/v1/vms/g-1").json().at("/links/migrations").asString())
+                .isEqualTo("/api/v1/migrations?vm=g-1");
+        assertThat(running.status()).as("not even with an override").isEqualTo(409);
+        assertThat(running.text()).contains("'g-2' has a guest", "run state running");
+        assertThat(plan.path("verdict").asString()).isEqualTo("refused");
+        assertThat(plan.path("findings")
+                        .valueStream()
+                        .limit(2)
+                        .map(finding -> finding.path("rule").asString()))
+                .containsExactly("guest-held", "destination-has-no-guest");
+    }
+
+    private JsonNode awaitGuest(String vm, String location) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> http.get("/api/v1/vms/" + vm).json().path("status"),
+                        status -> status.at("/guest/location").asString().equals(location));
     }
 
     private static final String RISK = "{\"acceptedRisk\": \"GuestMayRunTwice\"}";

@@ -299,13 +299,13 @@ public final class OnPostgreSql {
         }
         sql("""
                 insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version, status, details,
-                    status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
-                    degraded, restart_required)
+                    status_version, qemu_version, phase, run_state, guest, accepted, launched, migration_object_ready,
+                    applied, verified, degraded, restart_required)
                 select 'copy-' || lpad(i::text, 6, '0'), '{"run":"copy"}', spec, generation, restarts, deleting,
                     created_at, definition_version,
                     regexp_replace(status, '[.][0-9]+Z', '.' || lpad(i::text, 6, '0') || 'Z', 'g'), details,
-                    status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied, verified,
-                    degraded, restart_required
+                    status_version, qemu_version, phase, run_state, guest, accepted, launched, migration_object_ready,
+                    applied, verified, degraded, restart_required
                 from vm, generate_series(%d, %d) i where name = 'model'""".formatted(copies + 1, count));
         sql("""
                 insert into simulated_qemu (vm, boot, launch_order, state, version)

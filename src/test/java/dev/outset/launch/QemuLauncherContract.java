@@ -64,9 +64,9 @@ public abstract class QemuLauncherContract {
         assertThat(running.steps())
                 .last()
                 .satisfies(reached -> assertThat(reached.step()).isEqualTo(BootStep.MONITOR_READY));
-        QmpCommand.RunState state =
+        QmpCommand.StatusInfo state =
                 withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
-        assertThat(state).isEqualTo(new QmpCommand.RunState(false, "prelaunch"));
+        assertThat(state).isEqualTo(new QmpCommand.StatusInfo(false, "prelaunch"));
         launcher.stop("db-1");
     }
 

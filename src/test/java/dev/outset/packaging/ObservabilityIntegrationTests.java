@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.outset.qemu.RunState;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
+import dev.outset.status.GuestLocation;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
@@ -206,6 +208,17 @@ class ObservabilityIntegrationTests {
                     new Condition(type, Condition.Truth.TRUE, "AllParametersMatch", "All match", 1, Instant.EPOCH));
         }
         BootStatus boot = new BootStatus(1, 1, Instant.EPOCH, false, null, List.of(), 0, null, 0, List.of(), List.of());
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, List.of(), 0, null);
+        return new VmStatus(
+                1,
+                VmPhase.RUNNING,
+                null,
+                RunState.RUNNING,
+                GuestLocation.of(VmPhase.RUNNING, RunState.RUNNING, null),
+                conditions,
+                boot,
+                null,
+                List.of(),
+                0,
+                null);
     }
 }

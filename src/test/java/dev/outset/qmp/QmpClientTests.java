@@ -122,7 +122,7 @@ class QmpClientTests {
             monitor.answer("{\"running\": true, \"status\": \"running\"}");
         });
 
-        assertThat(client.execute(new QmpCommand.QueryStatus())).isEqualTo(new QmpCommand.RunState(true, "running"));
+        assertThat(client.execute(new QmpCommand.QueryStatus())).isEqualTo(new QmpCommand.StatusInfo(true, "running"));
         assertThat(events).hasSize(5_000).startsWith("E0", "E1").endsWith("E4999");
     }
 

@@ -18,10 +18,13 @@ import dev.outset.launch.LaunchOrder;
 import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.RunState;
+import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
 import dev.outset.status.ObservedSetting;
+import dev.outset.status.GuestLocation;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.store.event.VmEvent;
@@ -39,6 +42,7 @@ import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +104,103 @@ class ReconcilerTests {
         assertFalse(DEGRADED, "AsExpected");
         assertFalse(RESTART_REQUIRED, "CommandLineCurrent");
         assertThat(controller.events("db-1"))
-                .containsExactly("Launched", "Readable", "NothingToApply", "AllParametersMatch");
+                .containsExactly("Created", "Launched", "Readable", "NothingToApply", "AllParametersMatch");
+        assertThat(vm().status().runState()).isEqualTo(RunState.RUNNING);
+        assertThat(vm().status().guest().location()).isEqualTo(GuestLocation.Location.HERE);
+    }
+
+    @Test
+    void savesNoStatusBeforeAQemuThatIsReadyWithinMilliseconds() {
+        qemus.setStartDuration(Duration.ofMillis(20));
+        post(PLAIN);
+
+        assertThat(controller.runNext()).contains(new Outcome.RequeueAfter(Duration.ofMillis(20)));
+        assertThat(vm().statusVersion()).isEqualTo(1);
+        controller.runFor(Duration.ofMillis(20));
+
+        assertThat(vm().statusVersion()).isEqualTo(2);
+        assertTrue(LAUNCHED, VERIFIED);
+        BootStatus boot = Objects.requireNonNull(vm().status().boot());
+        assertThat(controller.condition("db-1", LAUNCHED).lastTransitionTime()).isEqualTo(boot.launchedAt());
+        assertThat(controller.condition("db-1", VERIFIED).lastTransitionTime())
+                .isEqualTo(boot.launchedAt().plusMillis(20));
+    }
+
+    @Test
+    void startsAReleasedVmThatIsReadyWithinMilliseconds() {
+        qemus.setStartDuration(Duration.ofMillis(20));
+        post(PLAIN);
+        controller.runFor(Duration.ofSeconds(1));
+        qemus.migrateAway("db-1");
+        controller.runFor(Duration.ofMinutes(2));
+        assertThat(vm().hold()).isNotNull();
+
+        assertThat(controller.repository().release(vm().definition(), List.of()))
+                .isTrue();
+        controller.runFor(Duration.ofSeconds(1));
+
+        assertThat(vm().hold()).isNull();
+        assertThat(vm().status().phase()).isEqualTo(VmPhase.RUNNING);
+        assertThat(vm().status().guest().location()).isEqualTo(GuestLocation.Location.HERE);
+        assertThat(qemus.launches()).hasSize(2);
+    }
+
+    @Test
+    void recordsTheStartOfEachBootWithItsTime() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        clock.advance(Duration.ofMinutes(5));
+        update(Definitions::restarted);
+        controller.runUntilIdle();
+
+        assertThat(controller.events("db-1"))
+                .endsWith(
+                        "RestartRequested",
+                        "Restarting",
+                        "Launched",
+                        "Readable",
+                        "NothingToApply",
+                        "AllParametersMatch");
+        BootStatus boot = Objects.requireNonNull(vm().status().boot());
+        assertThat(boot.number()).isEqualTo(2);
+        assertThat(List.of(LAUNCHED, MIGRATION_OBJECT_READY, APPLIED, VERIFIED))
+                .allSatisfy(
+                        type -> assertThat(controller.condition("db-1", type).lastTransitionTime())
+                                .isEqualTo(boot.launchedAt()));
+    }
+
+    @Test
+    void recordsTheValuesOfALiveChange() {
+        post("{'qemu': {'version': '7.2'}, 'migration': {'live': {'max-bandwidth': 1073741824}}}");
+        controller.runUntilIdle();
+        assertThat(controller.events("db-1")).doesNotContain("SettingsChanged");
+
+        update(before -> changed(
+                before,
+                "{'qemu': {'version': '7.2'}, 'migration': {'live': {'max-bandwidth': 2147483648},"
+                        + " 'capabilities': {'auto-converge': true}}}"));
+        controller.runUntilIdle();
+
+        assertThat(Stores.events(database, clock).of(new VmName("db-1"), 0, 100))
+                .filteredOn(event -> event.reason().equals("SettingsChanged"))
+                .extracting(VmEvent::message)
+                .containsExactly("max-bandwidth was 1073741824 and is 2147483648; capability auto-converge was off and"
+                        + " is on");
+    }
+
+    @Test
+    void timesDoNotRunBackwardsWhenTheClockIsSetBack() {
+        post(PLAIN);
+        controller.runUntilIdle();
+        Instant verified = controller.condition("db-1", VERIFIED).lastTransitionTime();
+        clock.advance(Duration.ofSeconds(-30));
+        update(before -> changed(before, "{'qemu': {'version': '7.2'}, 'power': 'Off'}"));
+        controller.runUntilIdle();
+
+        assertThat(controller.condition("db-1", LAUNCHED).lastTransitionTime()).isAfterOrEqualTo(verified);
+        assertThat(Stores.events(database, clock).of(new VmName("db-1"), 0, 100))
+                .extracting(VmEvent::at)
+                .isSorted();
     }
 
     @Test
@@ -701,7 +801,7 @@ class ReconcilerTests {
                         new Outcome.Retry(Duration.ofSeconds(4)),
                         new Outcome.Settled(Duration.ofMinutes(1)));
         assertThat(controller.events("db-1")).filteredOn("Readable"::equals).hasSize(1);
-        assertThat(controller.events("db-1")).hasSizeLessThan(8);
+        assertThat(controller.events("db-1")).hasSizeLessThan(10);
         assertTrue(VERIFIED);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.catalogue.reader.Catalogues;
 import dev.outset.qemu.GuestLoad;
-import dev.outset.simulator.state.RunState;
+import dev.outset.qemu.RunState;
 import dev.outset.simulator.state.SimulatedQemu;
 import java.time.Duration;
 import java.util.List;

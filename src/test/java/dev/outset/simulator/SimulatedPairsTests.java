@@ -3,7 +3,7 @@ package dev.outset.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.qemu.GuestLoad;
-import dev.outset.simulator.state.RunState;
+import dev.outset.qemu.RunState;
 import dev.outset.simulator.state.SimulatedQemu;
 import java.io.IOException;
 import java.nio.file.Files;

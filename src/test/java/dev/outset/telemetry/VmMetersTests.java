@@ -5,11 +5,13 @@ import static dev.outset.parameters.SettingKind.PARAMETER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.parameters.SettingKind;
+import dev.outset.qemu.RunState;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
 import dev.outset.status.ObservedSetting;
+import dev.outset.status.GuestLocation;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
@@ -163,7 +165,18 @@ class VmMetersTests {
             BootStatus boot, Condition.Truth verified, String reason, ObservedSetting... settings) {
         Conditions conditions = Conditions.none()
                 .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
-        return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, List.of(settings), 0, null);
+        return new VmStatus(
+                1,
+                VmPhase.RUNNING,
+                null,
+                RunState.RUNNING,
+                GuestLocation.of(VmPhase.RUNNING, RunState.RUNNING, null),
+                conditions,
+                boot,
+                null,
+                List.of(settings),
+                0,
+                null);
     }
 
     private static ObservedSetting setting(SettingKind kind, String name, Verdict verdict) {

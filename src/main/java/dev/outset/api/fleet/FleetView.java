@@ -2,6 +2,7 @@ package dev.outset.api.fleet;
 
 import dev.outset.qemu.QemuVersion;
 import dev.outset.status.ConditionType;
+import dev.outset.status.GuestLocation;
 import dev.outset.status.VmPhase;
 import dev.outset.store.VmStatistics;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -16,6 +17,7 @@ import java.util.Map;
  *
  * @param total the number of VMs
  * @param phases the number of VMs by phase, in order of the lifecycle; phases without VMs are omitted
+ * @param guests the number of VMs by the location of their guest; locations without VMs are omitted
  * @param versions the number of VMs by QEMU release, oldest first
  * @param conditions the number of VMs by condition and status, in order of the lifecycle
  */
@@ -23,6 +25,7 @@ import java.util.Map;
 record FleetView(
         @Schema(example = "3") long total,
         List<PhaseCount> phases,
+        List<GuestCount> guests,
         List<VersionCount> versions,
         List<ConditionCount> conditions) {
 
@@ -34,6 +37,15 @@ record FleetView(
      */
     @Schema(name = "PhaseCount")
     record PhaseCount(VmPhase phase, long vms) {}
+
+    /**
+     * The number of VMs by the location of their guest.
+     *
+     * @param location the location
+     * @param vms the number of VMs
+     */
+    @Schema(name = "GuestCount")
+    record GuestCount(GuestLocation.Location location, long vms) {}
 
     /**
      * The number of VMs of one QEMU release.
@@ -61,6 +73,10 @@ record FleetView(
                 Arrays.stream(VmPhase.values())
                         .filter(phase -> vms.phases().containsKey(phase.toString()))
                         .map(phase -> new PhaseCount(phase, vms.phases().getOrDefault(phase.toString(), 0L)))
+                        .toList(),
+                Arrays.stream(GuestLocation.Location.values())
+                        .filter(location -> vms.guests().containsKey(location.toString()))
+                        .map(location -> new GuestCount(location, vms.guests().getOrDefault(location.toString(), 0L)))
                         .toList(),
                 vms.versions().entrySet().stream()
                         .sorted(Comparator.comparing(entry -> QemuVersion.parse(entry.getKey())))

@@ -62,7 +62,8 @@ class MigrationController {
                     + " waits for an incoming migration: applies and verifies the settings on both sides, monitors the"
                     + " migration until it ends, and restores and verifies the previous settings. 422 with every"
                     + " finding if the plan predicts a failure, unless override is true; 409 while one of the VMs takes"
-                    + " part in another migration.")
+                    + " part in another migration, if the source has no guest, or if the destination has one; an"
+                    + " override does not change that.")
     @ApiResponse(
             responseCode = "202",
             description = "Accepted. The header Location contains the URL of the migration.",

@@ -53,7 +53,8 @@ class MigrationPlanController {
                             required = true,
                             content = @Content(schema = @Schema(implementation = MigrationPlanRequest.class)))
                     ParsedBody<MigrationPlanRequest> body) {
-        return MigrationPlanView.of(plans.plan(plans.toPlanRequest(body)));
+        MigrationPlan plan = plans.plan(plans.toPlanRequest(body));
+        return MigrationPlanView.of(plan.refused(plans.checkGuests(body.orThrow())));
     }
 
     @RequiredRole(Role.VIEWER)

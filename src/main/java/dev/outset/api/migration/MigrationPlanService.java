@@ -10,6 +10,7 @@ import dev.outset.migration.plan.MigrationPlan;
 import dev.outset.migration.plan.MigrationPlanner;
 import dev.outset.migration.plan.PlanRequest;
 import dev.outset.migration.plan.compatibility.EndpointSpec;
+import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.validation.MachineTypeAlias;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -17,6 +18,7 @@ import dev.outset.vm.QemuChoice;
 import dev.outset.vm.VmSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves the endpoints of a plan request, and plans the migration. */
@@ -42,6 +44,13 @@ final class MigrationPlanService {
 
     MigrationPlan plan(PlanRequest request) {
         return planner.plan(request);
+    }
+
+    /** Checks where the guests of the endpoints are that are stored VMs. */
+    List<Finding> checkGuests(MigrationPlanRequest request) {
+        return GuestCheck.check(
+                Optional.ofNullable(request.source().vm()).flatMap(vms::find),
+                Optional.ofNullable(request.destination().vm()).flatMap(vms::find));
     }
 
     /**

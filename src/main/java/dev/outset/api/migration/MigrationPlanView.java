@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
  * The plan of a migration: the verdict, the findings and the steps.
  *
  * @param verdict the predicted outcome of the migration
- * @param side the side on which QEMU refuses; {@code null} unless QEMU refuses
- * @param message QEMU's error message; {@code null} unless QEMU refuses
+ * @param side the side that is refused; {@code null} unless the verdict is refused
+ * @param message QEMU's error message, or why this service refuses; {@code null} unless the verdict is refused
  * @param findings the findings that determine the verdict, errors first
  * @param steps the steps for both sides, in order
  * @param destination the definition with which the steps start the destination

@@ -21,7 +21,6 @@ import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationIds;
 import dev.outset.migration.run.MigrationRepository;
 import dev.outset.migration.run.VmLockedException;
-import dev.outset.status.GuestHold;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.violation.Violation;
 import dev.outset.violation.Violations;
@@ -32,6 +31,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks and stores requests for migrations, and finds and cancels stored ones. The controller runs them. */
@@ -72,7 +73,8 @@ final class MigrationService {
      * Checks a request and stores the migration.
      *
      * @throws InvalidRequestException if a VM does not exist or does not qualify, or the plan predicts a failure
-     * @throws ConflictException if a VM takes part in another migration
+     * @throws ConflictException if a VM takes part in another migration, the source has no guest, or the destination
+     *     has one
      */
     Migration admit(ParsedBody<MigrationRequest> body) {
         MigrationRequest request = body.value();
@@ -99,6 +101,7 @@ final class MigrationService {
         VmDefinition to = destination.get().definition();
         check(request, from, to, violations);
         requireNone(violations);
+        requireGuest(source, destination);
         MigrationPlan plan = planner.plan(request, from, to);
         // The policy of the host cannot be overridden.
         violations.addAll(hostViolations(plan, from, to));
@@ -132,7 +135,6 @@ final class MigrationService {
 
     private Optional<StoredVm> find(VmName name, String pointer, List<Violation> violations) {
         Optional<StoredVm> found = vms.find(name);
-        found.ifPresent(vm -> requireReleased(vm, pointer, violations));
         if (found.isEmpty()) {
             violations.add(Violation.error(
                     pointer, "unknown-vm", "There is no VM named '" + name + "'", "Send the name of a stored VM"));
@@ -140,16 +142,16 @@ final class MigrationService {
         return found;
     }
 
-    private static void requireReleased(StoredVm vm, String pointer, List<Violation> violations) {
-        GuestHold hold = vm.hold();
-        if (hold != null && hold.needsRelease()) {
-            VmName name = vm.definition().name();
-            violations.add(Violation.error(
-                    pointer,
-                    "guest-held",
-                    "'" + name + "' cannot be migrated. " + hold.describe(),
-                    "Choose another VM, or release this one first with POST /api/v1/vms/" + name + "/release"));
+    /** Requires what an override cannot change: QEMU refuses to migrate without a guest, or into one. */
+    private static void requireGuest(Optional<StoredVm> source, Optional<StoredVm> destination) {
+        List<Finding> findings = GuestCheck.check(source, destination);
+        if (!findings.isEmpty()) {
+            throw new ConflictException(join(findings, Finding::message), join(findings, Finding::change));
         }
+    }
+
+    private static String join(List<Finding> findings, Function<Finding, String> text) {
+        return findings.stream().map(text).collect(Collectors.joining("; "));
     }
 
     private void check(

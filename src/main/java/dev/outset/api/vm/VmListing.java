@@ -6,8 +6,11 @@ import dev.outset.api.http.LabelFilter;
 import dev.outset.api.http.Page;
 import dev.outset.api.problem.InvalidRequestException;
 import dev.outset.api.vm.admission.VmView;
+import dev.outset.binding.EnumLabels;
 import dev.outset.catalogue.reader.Catalogues;
+import dev.outset.qemu.RunState;
 import dev.outset.status.ConditionType;
+import dev.outset.status.GuestLocation;
 import dev.outset.store.database.Slice;
 import dev.outset.store.vm.StatusColumns;
 import dev.outset.store.vm.VmListRow;
@@ -52,6 +55,8 @@ public final class VmListing {
      *
      * @param label labels, as key=value
      * @param condition a condition, as Type:Status
+     * @param runState a run state of QEMU
+     * @param guest a location of the guest
      * @param qemuVersion a QEMU release
      * @param parameter requested values of migration parameters, as name=value
      * @param capability requested states of migration capabilities, as name=on or name=off
@@ -62,6 +67,10 @@ public final class VmListing {
 
             @Parameter(description = "Only VMs with this condition, as Type:Status.", example = "Verified:True")
             @Nullable String condition,
+
+            @Parameter(description = "Only VMs whose QEMU is in this run state.", example = "inmigrate") @Nullable String runState,
+
+            @Parameter(description = "Only VMs whose guest is at this location.", example = "Here") @Nullable String guest,
 
             @Parameter(description = "Only VMs that request this QEMU release.", example = "11.1") @Nullable String qemuVersion,
 
@@ -81,6 +90,8 @@ public final class VmListing {
         public boolean isEmpty() {
             return label == null
                     && condition == null
+                    && runState == null
+                    && guest == null
                     && qemuVersion == null
                     && parameter == null
                     && capability == null;
@@ -109,11 +120,15 @@ public final class VmListing {
                 settings("parameter", "multifd-channels=8", filters.parameter(), values::parameter, violations));
         requested.putAll(settings("capability", "multifd=on", filters.capability(), values::capability, violations));
         checkCondition(filters.condition(), violations);
+        RunState runState = constant("runState", RunState.class, filters.runState(), violations);
+        GuestLocation.Location guest = constant("guest", GuestLocation.Location.class, filters.guest(), violations);
         checkVersion(filters.qemuVersion(), violations);
         InvalidRequestException.throwIfErrors(new Violations(violations));
         return new VmRepository.Query(
                 labels,
                 filters.condition(),
+                runState,
+                guest,
                 filters.qemuVersion(),
                 requested,
                 cursor == null ? null : name(cursor),
@@ -140,6 +155,19 @@ public final class VmListing {
                                         "Use %1$s=name=value, for example %1$s=%2$s; /qemu-versions lists the names"
                                                 .formatted(kind, example)))));
         return canonical;
+    }
+
+    private static <E extends Enum<E>> @Nullable E constant(
+            String parameter, Class<E> type, @Nullable String label, List<Violation> violations) {
+        E found = label == null ? null : EnumLabels.find(type, label).orElse(null);
+        if (label != null && found == null) {
+            violations.add(Violation.error(
+                    parameter,
+                    "format",
+                    "'" + label + "' is not a valid value of " + parameter,
+                    "Send one of " + List.of(type.getEnumConstants())));
+        }
+        return found;
     }
 
     private void checkVersion(@Nullable String version, List<Violation> violations) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the VM was created; null in a dry run
  * @param deleting whether the VM is being deleted; null in a dry run
  * @param status the observed state; null in a dry run
+ * @param links addresses of related resources; null in a dry run
  * @param warnings warnings about the definition; null if there are none
  * @param vm the VM as it would be stored; null unless it is a dry run
  * @param plan the delivery plan; null unless it is a dry run
@@ -37,6 +38,7 @@ record VmResponse(
         @Nullable Instant createdAt,
         @Nullable Boolean deleting,
         @Nullable VmStatus status,
+        VmView.@Nullable Links links,
         @Nullable List<Violation> warnings,
         @Nullable VmView vm,
         @Nullable PlanView plan,

@@ -5,6 +5,7 @@ import dev.outset.binding.Discriminator;
 import dev.outset.binding.EnumLabels;
 import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
+import dev.outset.qemu.RunState;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -101,9 +102,9 @@ public sealed interface RuleCondition {
     /**
      * QEMU is in a run state.
      *
-     * @param state the run state, such as {@code inmigrate}
+     * @param state the run state
      */
-    record RunStateIs(String state) implements RuleCondition {}
+    record RunStateIs(RunState state) implements RuleCondition {}
 
     /** An incoming transport has been set up. */
     record IncomingStarted() implements RuleCondition {}

@@ -5,6 +5,7 @@ import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.plan.convergence.Convergence;
 import dev.outset.vm.VmSpec;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +26,18 @@ public record MigrationPlan(
     public MigrationPlan {
         findings = List.copyOf(findings);
         steps = List.copyOf(steps);
+    }
+
+    /** Returns this plan with reasons for which the migration is refused; unchanged if there are none. */
+    public MigrationPlan refused(List<Finding> reasons) {
+        return reasons.isEmpty()
+                ? this
+                : new MigrationPlan(
+                        CompatibilityVerdict.refused(
+                                reasons.getFirst().side(), reasons.getFirst().message()),
+                        Stream.concat(reasons.stream(), findings.stream()).toList(),
+                        steps,
+                        destination,
+                        null);
     }
 }

@@ -9,6 +9,7 @@ import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.parameters.ParameterValue;
+import dev.outset.qemu.RunState;
 import dev.outset.qmp.MigrationStatus;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.verify.SettingValues;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Writes the steps of a migration for both sides, in execution order. */
 final class StepWriter {
@@ -133,7 +135,9 @@ final class StepWriter {
                 pair.source().guest().paused()
                         ? "any status but inmigrate; a paused guest stays paused"
                         : "status running; inmigrate after the source reports completed is a silent hang",
-                List.of("running", "paused", "prelaunch")));
+                Stream.of(RunState.RUNNING, RunState.PAUSED, RunState.PRELAUNCH)
+                        .map(RunState::toString)
+                        .toList()));
     }
 
     /**

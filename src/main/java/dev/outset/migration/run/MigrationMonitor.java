@@ -2,6 +2,7 @@ package dev.outset.migration.run;
 
 import dev.outset.launch.QemuInstance;
 import dev.outset.migration.plan.MigrationStep;
+import dev.outset.qemu.RunState;
 import dev.outset.qmp.MigrationStatus;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class MigrationMonitor {
 
     /** Run states in which QEMU does not have the guest, or is about to hand it over. */
-    private static final Set<String> WITHOUT_GUEST = Set.of("inmigrate", "finish-migrate", "postmigrate");
+    private static final Set<RunState> WITHOUT_GUEST =
+            Set.of(RunState.INMIGRATE, RunState.FINISH_MIGRATE, RunState.POSTMIGRATE);
 
     private static final String IN_PROGRESS = "There's a migration process in progress";
 
@@ -117,8 +119,8 @@ final class MigrationMonitor {
 
     /** Returns whether a QEMU has the guest according to its run state. */
     private static boolean hasGuest(QmpClient client) {
-        return !WITHOUT_GUEST.contains(
-                client.execute(new QmpCommand.QueryStatus()).status());
+        QmpCommand.StatusInfo status = client.execute(new QmpCommand.QueryStatus());
+        return WITHOUT_GUEST.stream().noneMatch(status::is);
     }
 
     private static MigrationResult unknown(MigrationResult result) {
@@ -297,8 +299,7 @@ final class MigrationMonitor {
             return Arrival.UNKNOWN;
         }
         try (QmpClient destination = qemus.open(to.get())) {
-            boolean waits =
-                    destination.execute(new QmpCommand.QueryStatus()).status().equals("inmigrate");
+            boolean waits = destination.execute(new QmpCommand.QueryStatus()).is(RunState.INMIGRATE);
             String status = String.valueOf(
                     destination.execute(new QmpCommand.QueryMigrate()).status());
             if (waits) {

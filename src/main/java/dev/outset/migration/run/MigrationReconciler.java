@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,13 +103,23 @@ public final class MigrationReconciler {
             case Transition.Wait(Duration delay) -> Optional.of(delay);
             case Transition.Update(MigrationProgress progress, Migration.State state, Duration delay) -> {
                 migrations.save(migration.with(progress).with(state), List.of());
+                if (!status(migration.progress()).equals(status(progress))) {
+                    migrations.reconcileVms(migration);
+                }
                 yield Optional.of(delay);
             }
             case Transition.To(Migration.State state, MigrationProgress progress) -> {
                 migrations.save(entered(migration.with(progress), state), events(migration, state));
+                if (state instanceof Migration.Restoring) {
+                    migrations.reconcileVms(migration);
+                }
                 yield Optional.empty();
             }
         };
+    }
+
+    private static String status(@Nullable MigrationProgress progress) {
+        return progress == null ? "" : progress.status();
     }
 
     /** Handles a command that the host policy rejects; a retry would be rejected again. */

@@ -222,6 +222,9 @@ public final class MigrationRepository {
             return Optional.empty();
         }
         publisher.publishEvent(new MigrationSaved(migration, newEvents));
+        if (migration.hasEnded()) {
+            wakeup.wakeAfter(Duration.ZERO);
+        }
         return Optional.of(migration.withVersion(migration.version() + 1));
     }
 
@@ -261,9 +264,19 @@ public final class MigrationRepository {
         jdbc.sql("delete from migration_lock where migration = ?")
                 .param(migration.id())
                 .update();
+        requeueVms(migration);
+    }
+
+    private void requeueVms(Migration migration) {
         Instant now = clock.instant();
         queue.requeueNow(migration.request().source(), now);
         queue.requeueNow(migration.request().destination(), now);
+    }
+
+    /** Makes reconciliations of both VMs due now, so that their statuses show where the guest is. */
+    void reconcileVms(Migration migration) {
+        transactions.executeWithoutResult(transaction -> requeueVms(migration));
+        wakeup.wakeAfter(Duration.ZERO);
     }
 
     /** Requests cancellation and makes the next step due now. */

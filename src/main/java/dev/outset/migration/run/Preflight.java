@@ -7,6 +7,7 @@ import dev.outset.migration.plan.StoredVmPlanner;
 import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
 import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.qemu.RunState;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.Launchers;
@@ -24,10 +25,6 @@ import java.util.stream.Stream;
 
 /** Checks both VMs, plans the migration again if a definition has changed, and records the settings to restore. */
 final class Preflight {
-
-    private static final String INMIGRATE = "inmigrate";
-
-    private static final String POSTMIGRATE = "postmigrate";
 
     private final VmRepository repository;
 
@@ -108,15 +105,16 @@ final class Preflight {
     private Transition inspect(Migration migration, List<MigrationStep.Action> steps, Located from, Located to) {
         try (QmpClient source = qemus.open(from);
                 QmpClient destination = qemus.open(to)) {
-            String sourceState = source.execute(new QmpCommand.QueryStatus()).status();
-            String destinationState =
-                    destination.execute(new QmpCommand.QueryStatus()).status();
-            if (sourceState.equals(INMIGRATE) || sourceState.equals(POSTMIGRATE)) {
-                return finish(MigrationResult.failed("SourceHasNoGuest", "The source is in state " + sourceState));
+            QmpCommand.StatusInfo sourceState = source.execute(new QmpCommand.QueryStatus());
+            QmpCommand.StatusInfo destinationState = destination.execute(new QmpCommand.QueryStatus());
+            if (sourceState.is(RunState.INMIGRATE) || sourceState.is(RunState.POSTMIGRATE)) {
+                return finish(
+                        MigrationResult.failed("SourceHasNoGuest", "The source is in state " + sourceState.status()));
             }
-            if (!destinationState.equals(INMIGRATE)) {
+            if (!destinationState.is(RunState.INMIGRATE)) {
                 return notReady(
-                        migration, "The destination does not wait for a guest: it is in state " + destinationState);
+                        migration,
+                        "The destination does not wait for a guest: it is in state " + destinationState.status());
             }
             return new Transition.To(new Migration.Applying(
                     steps,

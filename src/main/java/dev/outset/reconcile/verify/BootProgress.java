@@ -4,6 +4,7 @@ import dev.outset.launch.QemuInstance;
 import dev.outset.parameters.ReadMoment;
 import dev.outset.parameters.ReadMoments;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.RunState;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import java.util.List;
@@ -23,8 +24,6 @@ public final class BootProgress {
     private static final Set<String> INACTIVE = Set.of("none", "completed", "failed", "cancelled");
 
     private static final String SETUP = "setup";
-
-    private static final String IN_MIGRATE = "inmigrate";
 
     private final Supplier<QmpClient> client;
 
@@ -135,8 +134,8 @@ public final class BootProgress {
     }
 
     private Report query() {
-        boolean destination = incoming
-                && client.get().execute(new QmpCommand.QueryStatus()).status().equals(IN_MIGRATE);
+        boolean destination =
+                incoming && client.get().execute(new QmpCommand.QueryStatus()).is(RunState.INMIGRATE);
         QmpCommand.MigrationInfo info = client.get().execute(new QmpCommand.QueryMigrate());
         String status = info.status();
         boolean listens = destination && (listensAtStart || status != null || info.hasAddress());

@@ -6,6 +6,7 @@ import dev.outset.parameters.MigrationAddress;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.BootStep;
 import dev.outset.qemu.Fault;
+import dev.outset.qemu.RunState;
 import dev.outset.simulator.argv.CommandLineParser;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.migration.IncomingSide;
@@ -15,7 +16,6 @@ import dev.outset.simulator.state.BootRequest;
 import dev.outset.simulator.state.BootResult;
 import dev.outset.simulator.state.MigrationState;
 import dev.outset.simulator.state.ProcessExit;
-import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.text.QemuExit;
@@ -35,6 +35,8 @@ public final class BootSequenceRunner {
 
     private final CompiledCatalogue release;
 
+    private final StepDurations durations;
+
     private final BootTimeline timeline;
 
     private final List<String> stderr = new ArrayList<>();
@@ -51,9 +53,10 @@ public final class BootSequenceRunner {
 
     private Instant now;
 
-    private BootSequenceRunner(BootRequest request, CompiledCatalogue release) {
+    private BootSequenceRunner(BootRequest request, CompiledCatalogue release, StepDurations durations) {
         this.request = request;
         this.release = release;
+        this.durations = durations;
         this.timeline = new BootTimeline(release, request.faults());
         this.now = request.startedAt();
         this.state = new RuntimeState(
@@ -68,8 +71,8 @@ public final class BootSequenceRunner {
     }
 
     /** Boots a QEMU and returns the result. */
-    public static BootResult run(BootRequest request, CompiledCatalogue release) {
-        BootSequenceRunner runner = new BootSequenceRunner(request, release);
+    public static BootResult run(BootRequest request, CompiledCatalogue release, StepDurations durations) {
+        BootSequenceRunner runner = new BootSequenceRunner(request, release, durations);
         try {
             runner.steps();
         } catch (QemuExit exit) {
@@ -104,7 +107,8 @@ public final class BootSequenceRunner {
             if (!includes(stage.step())) {
                 continue;
             }
-            now = now.plus(request.simulation().durationOf(stage.step())).plus(faultDelay(stage.step()));
+            now = now.plus(request.simulation().durationOf(stage.step(), durations.of(stage.step())))
+                    .plus(faultDelay(stage.step()));
             crashIfRequested(stage.step());
             perform(stage.step());
             timeline.record(stage, now);

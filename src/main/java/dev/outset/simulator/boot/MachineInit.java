@@ -1,10 +1,10 @@
 package dev.outset.simulator.boot;
 
+import dev.outset.qemu.RunState;
 import dev.outset.rules.ConditionFacts;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.migration.IncomingMigration;
 import dev.outset.simulator.migration.MigrationObject;
-import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.text.QemuError;
 import dev.outset.simulator.text.QemuExit;
@@ -26,7 +26,7 @@ public final class MachineInit {
      */
     public static ConditionFacts.IncomingFacts facts(RuntimeState state, ParsedCommandLine options) {
         return new ConditionFacts.IncomingFacts(
-                state.runState().toString(),
+                state.runState(),
                 state.incoming().listening(),
                 state.incoming().multiChannel(),
                 "",

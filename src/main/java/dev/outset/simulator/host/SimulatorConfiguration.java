@@ -5,6 +5,7 @@ import dev.outset.launch.QemuChangeListener;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.Simulator;
+import dev.outset.simulator.boot.StepDurations;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ class SimulatorConfiguration {
 
     @Bean
     Simulator simulator(Catalogues catalogues) {
-        return new Simulator(catalogues);
+        return new Simulator(catalogues, StepDurations.load());
     }
 
     @Bean

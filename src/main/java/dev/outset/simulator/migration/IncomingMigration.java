@@ -3,6 +3,7 @@ package dev.outset.simulator.migration;
 import dev.outset.catalogue.IncomingSupport;
 import dev.outset.parameters.IncomingChannel;
 import dev.outset.parameters.MigrationAddress;
+import dev.outset.qemu.RunState;
 import dev.outset.rules.ConditionFacts;
 import dev.outset.rules.TransportNames;
 import dev.outset.simulator.release.CompiledCatalogue;
@@ -69,7 +70,7 @@ public final class IncomingMigration {
         if (side.started()) {
             throw QemuError.generic(support.alreadyStarted());
         }
-        if (!facts.runState().equals("inmigrate")) {
+        if (facts.runState() != RunState.INMIGRATE) {
             throw QemuError.generic(support.notIncoming());
         }
         if (release.behaviour().uriParsedAsAddress()) {

@@ -1,5 +1,6 @@
 package dev.outset.simulator.qmp;
 
+import dev.outset.qemu.RunState;
 import dev.outset.qmp.MigrationStatus;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.migration.OutgoingTarget;
@@ -56,11 +57,12 @@ final class OutgoingCommands {
         if (last != null && !last.isOver()) {
             throw QemuError.generic("There's a migration process in progress");
         }
-        switch (context.state().runState()) {
-            case INMIGRATE -> throw QemuError.generic("Guest is waiting for an incoming migration");
-            case POSTMIGRATE ->
-                throw QemuError.generic("Can't migrate the vm that was paused due to previous migration");
-            case PRELAUNCH, RUNNING, PAUSED, FINISH_MIGRATE -> {}
+        RunState runState = context.state().runState();
+        if (runState == RunState.INMIGRATE) {
+            throw QemuError.generic("Guest is waiting for an incoming migration");
+        }
+        if (runState == RunState.POSTMIGRATE) {
+            throw QemuError.generic("Can't migrate the vm that was paused due to previous migration");
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.outset.simulator.qmp;
 
+import dev.outset.qemu.RunState;
 import dev.outset.simulator.boot.DeviceCreation;
 import dev.outset.simulator.boot.MachineInit;
 import dev.outset.simulator.qapi.InputVisitor;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.text.QemuError;
 import java.util.ArrayList;

@@ -28,7 +28,7 @@ public record BootRequest(
         arguments = List.copyOf(arguments);
     }
 
-    /** A first boot of a QEMU that boots at once, without faults and load. */
+    /** A first boot of a QEMU that boots in its default time, without faults and load. */
     public static BootRequest plain(
             QemuVersion version, boolean incomingConfig, List<String> arguments, Instant startedAt) {
         return new BootRequest(version, incomingConfig, arguments, startedAt, 1, SimulationOrder.PLAIN);

@@ -1,5 +1,6 @@
 package dev.outset.simulator.state;
 
+import dev.outset.qemu.RunState;
 import dev.outset.qmp.MigrationStatus;
 import dev.outset.simulator.stream.StreamOutcome;
 import dev.outset.simulator.transfer.TransportAddress;

@@ -1,5 +1,6 @@
 package dev.outset.simulator.state;
 
+import dev.outset.qemu.RunState;
 import dev.outset.simulator.migration.IncomingSide;
 import dev.outset.simulator.migration.MigrationObject;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import dev.outset.parameters.ParameterLayer;
 import dev.outset.parameters.ParameterValue;
 import dev.outset.qemu.BootSequence;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.RunState;
 import dev.outset.simulator.Simulator;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.migration.AssignedValue;

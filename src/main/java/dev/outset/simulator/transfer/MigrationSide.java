@@ -1,12 +1,12 @@
 package dev.outset.simulator.transfer;
 
+import dev.outset.qemu.RunState;
 import dev.outset.qmp.MigrationStatus;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.state.MigrationState.Incoming;
 import dev.outset.simulator.state.OutgoingMigration;
 import dev.outset.simulator.state.ProcessExit;
 import dev.outset.simulator.state.QmpEvent;
-import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.RuntimeState;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.simulator.stream.GuestHardware;

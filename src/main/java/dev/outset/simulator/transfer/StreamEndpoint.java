@@ -2,11 +2,11 @@ package dev.outset.simulator.transfer;
 
 import dev.outset.catalogue.MachineType;
 import dev.outset.catalogue.MigrationProperty;
+import dev.outset.qemu.RunState;
 import dev.outset.simulator.argv.GlobalProperty;
 import dev.outset.simulator.argv.ParsedCommandLine;
 import dev.outset.simulator.migration.MigrationObject;
 import dev.outset.simulator.release.CompiledCatalogue;
-import dev.outset.simulator.state.RunState;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.simulator.stream.GuestHardware;
 import dev.outset.simulator.stream.StreamFacts;

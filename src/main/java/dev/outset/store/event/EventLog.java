@@ -78,7 +78,8 @@ public final class EventLog {
         return written;
     }
 
-    private List<Write> writes(List<EventDraft> events) {
+    /** Returns the writes that store events in the given order, at most {@value #INSERT_BATCH}. */
+    public List<Write> writes(List<EventDraft> events) {
         if (events.isEmpty()) {
             return List.of();
         }
@@ -93,6 +94,7 @@ public final class EventLog {
         return List.of(
                 event.vm().value(),
                 Timestamps.timestamp(event.at()),
+                event.vm().value(),
                 event.type().toString(),
                 event.reason(),
                 event.message(),

@@ -44,12 +44,7 @@ final class EventLowWatermark implements EventOrder {
     @Override
     public String insert(int count) {
         // The condition makes PostgreSQL assign the transaction id before the first sequence is drawn.
-        return EventOrder.insert(
-                "",
-                "select ?, ?, ?, ?, ?, ?, coalesce((select labels from vm where name = ?), '{}')"
-                        + " where pg_current_xact_id() is not null",
-                " union all ",
-                count);
+        return EventOrder.insert("", "select " + ROW + " where pg_current_xact_id() is not null", " union all ", count);
     }
 
     @Override

@@ -13,10 +13,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public interface EventOrder {
 
     /**
+     * The values of a row. Its time is at least that of the last event of the VM, since events are drafted before their
+     * writers wait for each other.
+     */
+    String ROW = """
+            ?, greatest(?, (select happened_at from vm_event where vm = ? order by sequence desc
+                            fetch first 1 rows only)), ?, ?, ?, ?,
+            coalesce((select labels from vm where name = ?), '{}')""";
+
+    /**
      * Returns the statement that inserts events in order.
      *
-     * @param count the number of rows; the parameters of a row are the columns of {@code vm_event} and the name of the
-     *     VM again
+     * @param count the number of rows; the parameters of a row are those of {@link #ROW}
      */
     String insert(int count);
 

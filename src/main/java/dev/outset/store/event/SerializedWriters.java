@@ -18,8 +18,7 @@ final class SerializedWriters implements EventOrder {
 
     @Override
     public String insert(int count) {
-        return EventOrder.insert(
-                "values ", "(?, ?, ?, ?, ?, ?, coalesce((select labels from vm where name = ?), '{}'))", ", ", count);
+        return EventOrder.insert("values ", "(" + ROW + ")", ", ", count);
     }
 
     @Override

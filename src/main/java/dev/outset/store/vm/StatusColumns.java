@@ -10,9 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The columns with values of the status, by which lists filter. */
 public final class StatusColumns {
+
+    /** The column of the run state. */
+    static final String RUN_STATE = "run_state";
+
+    /** The column of the location of the guest. */
+    public static final String GUEST = "guest";
 
     /** The columns in the order of {@link #values}. */
     public static final List<String> COLUMNS = columns();
@@ -24,7 +31,7 @@ public final class StatusColumns {
     private StatusColumns() {}
 
     private static List<String> columns() {
-        List<String> columns = new ArrayList<>(List.of("phase"));
+        List<String> columns = new ArrayList<>(List.of("phase", RUN_STATE, GUEST));
         Arrays.stream(ConditionType.values()).map(StatusColumns::column).forEach(columns::add);
         return List.copyOf(columns);
     }
@@ -49,8 +56,11 @@ public final class StatusColumns {
     }
 
     /** Returns the values of the columns; a condition that is not set is {@code Unknown}, as in Kubernetes. */
-    static List<Object> values(VmStatus status) {
-        List<Object> values = new ArrayList<>(List.of(status.phase().toString()));
+    static List<@Nullable Object> values(VmStatus status) {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(status.phase().toString());
+        values.add(status.runState() == null ? null : status.runState().toString());
+        values.add(status.guest().location().toString());
         for (ConditionType type : ConditionType.values()) {
             values.add(status.conditions()
                     .get(type)

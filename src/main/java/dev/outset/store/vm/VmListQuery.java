@@ -95,6 +95,12 @@ final class VmListQuery {
                                     + "' is not a valid condition; use a type and a status, such as Verified:False")),
                     condition.substring(condition.indexOf(':') + 1));
         }
+        if (query.runState() != null) {
+            columns.put(StatusColumns.RUN_STATE, query.runState().toString());
+        }
+        if (query.guest() != null) {
+            columns.put(StatusColumns.GUEST, query.guest().toString());
+        }
         if (query.qemuVersion() != null) {
             columns.put("qemu_version", query.qemuVersion());
         }

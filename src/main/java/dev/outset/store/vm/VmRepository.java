@@ -1,6 +1,8 @@
 package dev.outset.store.vm;
 
+import dev.outset.qemu.RunState;
 import dev.outset.status.GuestHold;
+import dev.outset.status.GuestLocation;
 import dev.outset.status.VmStatus;
 import dev.outset.store.audit.AuditSink;
 import dev.outset.store.audit.AuditorAware;
@@ -133,7 +135,7 @@ public class VmRepository {
     }
 
     /**
-     * Stores new VMs and queues their first reconciliations in one transaction.
+     * Stores new VMs and their first events, and queues their first reconciliations in one transaction.
      *
      * @return the VMs in the given order
      * @throws VmExistsException if a name is taken
@@ -184,11 +186,15 @@ public class VmRepository {
                                 definitions.stream().map(VmDefinition::name).toList(), clock.instant()))
                 .filter(table -> !table.rows().isEmpty())
                 .toList();
+        List<EventDraft> created =
+                definitions.stream().map(DefinitionEvents::created).toList();
         try {
             if (vms.size() == 1) {
-                batch.run(tables.stream().map(Rows::insert).toList());
+                batch.run(Stream.concat(tables.stream().map(Rows::insert), events.writes(created).stream())
+                        .toList());
             } else {
                 tables.forEach(batch::insert);
+                events.append(created);
             }
         } catch (DuplicateKeyException taken) {
             VmExistsException exists =
@@ -221,7 +227,7 @@ public class VmRepository {
     }
 
     /**
-     * Replaces a definition and queues a reconciliation.
+     * Replaces a definition, stores the events of its change and queues a reconciliation in one transaction.
      *
      * @param definition the new definition
      * @param expectedVersion the version that the writer has read
@@ -234,8 +240,11 @@ public class VmRepository {
                     .filter(vm -> vm.definitionVersion() == expectedVersion)
                     .orElseThrow(() -> new StaleVersionException(definition.name()));
             updateRow(definition, expectedVersion);
-            batch.run(Stream.of(IndexTable.values())
-                    .flatMap(table -> table.replace(before.definition(), definition).stream())
+            List<EventDraft> changes = DefinitionEvents.changed(before.definition(), definition, clock.instant());
+            batch.run(Stream.concat(
+                            Stream.of(IndexTable.values())
+                                    .flatMap(table -> table.replace(before.definition(), definition).stream()),
+                            events.writes(changes).stream())
                     .toList());
             queue.requeueNow(definition.name(), clock.instant());
             audit.record(List.of(definitionAudit.changed(before.definition(), definition)));
@@ -380,6 +389,8 @@ public class VmRepository {
      *
      * @param labels labels that a VM must have
      * @param condition a condition that a VM must have, such as {@code Verified:False}; null for any
+     * @param runState the run state that QEMU last reported; null for any
+     * @param guest the location of the guest; null for any
      * @param qemuVersion the QEMU release of the definition, such as {@code 11.1}; null for any
      * @param settings migration parameters, early or live, and capabilities, on or off, that the definition must
      *     request, in canonical form
@@ -390,6 +401,8 @@ public class VmRepository {
     public record Query(
             Map<String, String> labels,
             @Nullable String condition,
+            @Nullable RunState runState,
+            GuestLocation.@Nullable Location guest,
             @Nullable String qemuVersion,
             Map<String, String> settings,
             @Nullable VmName after,
@@ -406,17 +419,17 @@ public class VmRepository {
 
         /** Creates a query by labels and condition. */
         public Query(Map<String, String> labels, @Nullable String condition, @Nullable VmName after, int limit) {
-            this(labels, condition, null, Map.of(), after, limit, BYTES);
+            this(labels, condition, null, null, null, Map.of(), after, limit, BYTES);
         }
 
         /** Returns this query with other labels. */
         public Query withLabels(Map<String, String> others) {
-            return new Query(others, condition, qemuVersion, settings, after, limit, bytes);
+            return new Query(others, condition, runState, guest, qemuVersion, settings, after, limit, bytes);
         }
 
         /** Returns this query with another limit. */
         public Query withLimit(int other) {
-            return new Query(labels, condition, qemuVersion, settings, after, other, bytes);
+            return new Query(labels, condition, runState, guest, qemuVersion, settings, after, other, bytes);
         }
     }
 }

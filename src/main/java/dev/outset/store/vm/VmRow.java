@@ -124,7 +124,7 @@ final class VmRow {
 
     /** Returns the statement that replaces a status. */
     Write statusUpdate(VmName name, VmStatus status, long expectedVersion) {
-        List<Object> values = new ArrayList<>(List.of(writer.text(status), writer.internals(status)));
+        List<@Nullable Object> values = new ArrayList<>(List.of(writer.text(status), writer.internals(status)));
         values.addAll(StatusColumns.values(status));
         values.addAll(List.of(name.value(), expectedVersion));
         return new Write(UPDATE_STATUS, values);

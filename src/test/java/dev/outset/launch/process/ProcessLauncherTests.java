@@ -129,7 +129,7 @@ class ProcessLauncherTests extends QemuLauncherContract {
 
         QemuInstance.Running running = run(launcher, order);
 
-        QmpCommand.RunState state =
+        QmpCommand.StatusInfo state =
                 withMonitor(launcher, running, client -> client.execute(new QmpCommand.QueryStatus()));
         assertThat(state.running()).isFalse();
         assertThat(folder.resolve("db-1/qmp.sock")).exists();

@@ -89,7 +89,7 @@ class QemuUserIntegrationTests {
         return new LaunchOrder(vm, 1, new QemuVersion(7, 2), false, arguments, SimulationOrder.PLAIN, Map.of());
     }
 
-    private static QmpCommand.RunState queryStatus(ProcessLauncher launcher, QemuInstance.Running running) {
+    private static QmpCommand.StatusInfo queryStatus(ProcessLauncher launcher, QemuInstance.Running running) {
         try (QmpClient client =
                 new QmpClient(launcher.connect(running), TIMEOUT, InstantSource.system(), event -> {})) {
             client.negotiate();

@@ -2,7 +2,7 @@ package dev.outset.migration.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outset.simulator.state.RunState;
+import dev.outset.qemu.RunState;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;

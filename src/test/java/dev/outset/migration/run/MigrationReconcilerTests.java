@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.parameters.ParameterValue;
-import dev.outset.simulator.state.RunState;
+import dev.outset.qemu.RunState;
 import dev.outset.store.database.Slice;
 import dev.outset.support.Definitions;
 import dev.outset.support.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,30 @@ class MigrationReconcilerTests {
                 Objects.requireNonNull(testBed.migration(id).progress());
         assertThat(progress.transferredBytes()).isGreaterThanOrEqualTo(1L << 30);
         assertThat(progress.downtimeMillis()).isLessThanOrEqualTo(310L);
+    }
+
+    @Test
+    void showsWhereTheGuestIsDuringAndAfterTheMigration() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        assertThat(guests(testBed)).isEqualTo("running Here null, inmigrate Awaited null");
+
+        String id = testBed.migrate(Requests.of(""));
+        Set<String> seen = new LinkedHashSet<>();
+        while (!testBed.migration(id).hasEnded()) {
+            testBed.runDue(id);
+            seen.add(guests(testBed));
+        }
+
+        assertThat(seen)
+                .containsExactly("running Here null, inmigrate Awaited null", "null Elsewhere db-2, running Here null");
+    }
+
+    private static String guests(MigrationTestBed testBed) {
+        return MigrationTestBed.VMS.stream()
+                .map(vm -> testBed.vm(vm).status())
+                .map(status -> status.runState() + " " + status.guest().location() + " "
+                        + status.guest().vm())
+                .collect(Collectors.joining(", "));
     }
 
     @Test

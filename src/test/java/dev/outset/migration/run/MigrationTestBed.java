@@ -30,8 +30,10 @@ import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -231,6 +233,26 @@ final class MigrationTestBed {
             }
             clock.advance(TICK);
         }
+    }
+
+    /** Advances the migration once, and runs the reconciliations that are due then. */
+    void runDue(String id) {
+        notDue();
+        Optional<Duration> wait = migrationReconciler.reconcile(id);
+        database.client()
+                .sql("select task_instance from scheduled_tasks where task_name = ? and execution_time <= ?")
+                .params(ReconcileQueue.TASK, clock.instant().atOffset(ZoneOffset.UTC))
+                .query(String.class)
+                .list()
+                .forEach(vm -> reconciler.reconcile(new VmName(vm)));
+        clock.advance(wait.orElse(Duration.ZERO));
+    }
+
+    private void notDue() {
+        database.client()
+                .sql("update scheduled_tasks set execution_time = ? where task_name = ?")
+                .params(clock.instant().plus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC), ReconcileQueue.TASK)
+                .update();
     }
 
     private Instant step(String id) {

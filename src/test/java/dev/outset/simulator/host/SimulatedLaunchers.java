@@ -4,6 +4,7 @@ import dev.outset.launch.QemuChangeListener;
 import dev.outset.launch.QemuLauncher;
 import dev.outset.simulator.SimulatedQemuCodec;
 import dev.outset.simulator.Simulator;
+import dev.outset.simulator.boot.StepDurations;
 import dev.outset.simulator.state.SimulatedQemu;
 import dev.outset.support.ManualReconciler;
 import dev.outset.support.TestDatabase;
@@ -21,16 +22,26 @@ public final class SimulatedLaunchers {
 
     private SimulatedLaunchers() {}
 
-    /** A launcher that stores its QEMUs in a database. */
+    /** A launcher that stores its QEMUs, which boot at once, in a database. */
     public static QemuLauncher on(TestDatabase database, InstantSource clock) {
-        MonitorEvents events = new MonitorEvents();
-        return new SimulatedLauncher(SIMULATOR, qemus(database, clock, events), events, () -> {});
+        return on(database, clock, SIMULATOR);
     }
 
-    private static SimulatedQemuService qemus(TestDatabase database, InstantSource clock, MonitorEvents events) {
+    /** A launcher that stores its QEMUs, whose boot steps take their default durations, in a database. */
+    public static QemuLauncher withStepDurations(TestDatabase database, InstantSource clock) {
+        return on(database, clock, new Simulator(ManualReconciler.catalogues(), StepDurations.load()));
+    }
+
+    private static QemuLauncher on(TestDatabase database, InstantSource clock, Simulator simulator) {
+        MonitorEvents events = new MonitorEvents();
+        return new SimulatedLauncher(simulator, qemus(database, clock, simulator, events), events, () -> {});
+    }
+
+    private static SimulatedQemuService qemus(
+            TestDatabase database, InstantSource clock, Simulator simulator, MonitorEvents events) {
         return new SimulatedQemuService(
                 new SimulatedQemuRepository(database.client(), database.transactions()),
-                new SimulatedQemuCodec(SIMULATOR),
+                new SimulatedQemuCodec(simulator),
                 clock,
                 events,
                 QemuChangeListener.noop());
@@ -38,7 +49,7 @@ public final class SimulatedLaunchers {
 
     /** The QEMU of a VM in a database. */
     public static Optional<SimulatedQemu> find(TestDatabase database, InstantSource clock, String vm) {
-        return qemus(database, clock, new MonitorEvents()).find(vm).map(SimulatedQemuService.Stored::qemu);
+        return qemus(database, clock, SIMULATOR, new MonitorEvents()).find(vm).map(SimulatedQemuService.Stored::qemu);
     }
 
     /** The value that a QEMU returns for a command, without changing the QEMU; missing if it does not answer. */

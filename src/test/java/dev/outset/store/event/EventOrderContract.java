@@ -136,7 +136,8 @@ abstract class EventOrderContract {
 
         assertThat(events.of(new VmName("db-1"), 0, 10))
                 .extracting(VmEvent::labels)
-                .containsExactly(Map.of("team", "db"), Map.of("team", "db"));
+                .hasSize(3)
+                .containsOnly(Map.of("team", "db"));
     }
 
     @Test

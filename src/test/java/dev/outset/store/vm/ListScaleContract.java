@@ -52,11 +52,11 @@ abstract class ListScaleContract {
                 {'qemu': {'version': '11.1'}, 'migration': {'live': {'downtime-limit': 500}}}"""), pending());
         database.client().sql("""
                         insert into vm (name, labels, spec, generation, restarts, deleting, created_at, definition_version,
-                            status, details, status_version, qemu_version, phase, accepted, launched, migration_object_ready, applied,
+                            status, details, status_version, qemu_version, phase, guest, accepted, launched, migration_object_ready, applied,
                             verified, degraded, restart_required)
                         select 'vm-' || lpad(cast(i as varchar), 6, '0'), labels, spec, generation, restarts,
                             deleting, created_at, definition_version, status, details, status_version,
-                            case when mod(i, 1000) = 0 then '8.2' else '11.1' end, phase, accepted, launched,
+                            case when mod(i, 1000) = 0 then '8.2' else '11.1' end, phase, guest, accepted, launched,
                             migration_object_ready, applied, case when mod(i, 1000) = 1 then 'False' else 'True' end,
                             degraded, restart_required
                         from vm, %s where name = 'template'""".formatted(numbers(VMS))).update();
@@ -122,11 +122,19 @@ abstract class ListScaleContract {
             @Nullable String condition,
             @Nullable String version,
             Map<String, String> parameters) {
-        return new VmRepository.Query(labels, condition, version, parameters, null, PAGE, 1 << 20);
+        return new VmRepository.Query(labels, condition, null, null, version, parameters, null, PAGE, 1 << 20);
     }
 
     private static VmRepository.Query after(VmRepository.Query query, VmName last) {
         return new VmRepository.Query(
-                query.labels(), query.condition(), query.qemuVersion(), query.settings(), last, PAGE, 1 << 20);
+                query.labels(),
+                query.condition(),
+                query.runState(),
+                query.guest(),
+                query.qemuVersion(),
+                query.settings(),
+                last,
+                PAGE,
+                1 << 20);
     }
 }

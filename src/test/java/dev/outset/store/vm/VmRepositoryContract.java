@@ -12,11 +12,13 @@ import dev.outset.parameters.ParameterValue;
 import dev.outset.parameters.SettingKind;
 import dev.outset.qemu.BootPhase;
 import dev.outset.qemu.BootStep;
+import dev.outset.qemu.RunState;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
 import dev.outset.status.ObservedSetting;
+import dev.outset.status.GuestLocation;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
@@ -185,7 +187,66 @@ abstract class VmRepositoryContract {
         assertThat(found.status()).isEqualTo(status);
         assertThat(found.statusVersion()).isEqualTo(2);
         assertThat(found.definitionVersion()).isEqualTo(1);
-        assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::reason).containsExactly("Launched");
+        assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::reason).containsExactly("Created", "Launched");
+    }
+
+    @Test
+    void storesEachChangeOfADefinitionAsAnEvent() {
+        VmDefinition created =
+                repository.insert(definition("db-1", "{}"), pending()).definition();
+        VmDefinition changed = created.withSpec(
+                definition("db-1", "{'memory': {'size': '2GiB'}}").spec());
+        VmDefinition both = changed.withLabels(Map.of("team", "db")).withSpec(created.spec());
+        repository.update(changed, 1);
+        repository.update(both, 2);
+        repository.update(both.withRestart(), 3);
+        assertThat(wins(both)).as("a stale write").isFalse();
+        repository.update(both.withRestart().withDeletion(), 4);
+        repository.insertAll(List.of(
+                new VmRepository.NewVm(definition("db-2", "{}"), pending()),
+                new VmRepository.NewVm(definition("db-3", Map.of("team", "db"), "{}"), pending())));
+
+        List<VmEvent> all = events.since(Map.of(), 0, 10);
+        assertThat(all)
+                .extracting(event -> event.vm() + " " + event.reason() + " " + event.generation())
+                .containsExactly(
+                        "db-1 Created 1",
+                        "db-1 Changed 2",
+                        "db-1 Relabelled 3",
+                        "db-1 Changed 3",
+                        "db-1 RestartRequested 3",
+                        "db-1 Deleting 3",
+                        "db-2 Created 1",
+                        "db-3 Created 1");
+        assertThat(all.getLast().labels()).containsExactly(Map.entry("team", "db"));
+    }
+
+    @Test
+    void storesNoEventThatIsOlderThanTheLastOfItsVm() {
+        Instant late = clock.instant().plusSeconds(60);
+        events.append(List.of(new EventDraft(DB_1, late, EventDraft.Type.NORMAL, "Late", "m", 1)));
+        events.append(List.of(event("A"), event("B")));
+        events.append(
+                List.of(new EventDraft(new VmName("db-2"), clock.instant(), EventDraft.Type.NORMAL, "Other", "m", 1)));
+
+        assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::at).containsOnly(late);
+        assertThat(events.of(new VmName("db-2"), 0, 10)).extracting(VmEvent::at).containsExactly(clock.instant());
+    }
+
+    @Test
+    void listsVmsByRunStateAndLocationOfTheGuest() {
+        repository.insert(definition("db-1", "{}"), pending());
+        repository.insert(definition("db-2", "{}"), pending());
+        repository.saveStatus(DB_1, fullStatus(), 1, List.of());
+
+        assertThat(names(query(RunState.INMIGRATE, null))).containsExactly("db-1");
+        assertThat(names(query(RunState.RUNNING, null))).isEmpty();
+        assertThat(names(query(null, GuestLocation.Location.AWAITED))).containsExactly("db-1");
+        assertThat(names(query(null, GuestLocation.Location.NONE))).containsExactly("db-2");
+    }
+
+    private static VmRepository.Query query(@Nullable RunState runState, GuestLocation.@Nullable Location guest) {
+        return new VmRepository.Query(Map.of(), null, runState, guest, null, Map.of(), null, 9, 1 << 20);
     }
 
     @Test
@@ -198,7 +259,7 @@ abstract class VmRepositoryContract {
         assertThat(repository.saveStatus(new VmName("none"), pending(), 1, List.of()))
                 .isFalse();
         assertThat(repository.find(DB_1).orElseThrow().status()).isEqualTo(fullStatus());
-        assertThat(events.newest()).isZero();
+        assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::reason).containsExactly("Created");
     }
 
     @Test
@@ -209,7 +270,7 @@ abstract class VmRepositoryContract {
         repository.remove(DB_1, List.of(event("Removed")));
 
         assertThat(repository.find(DB_1)).isEmpty();
-        assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::reason).containsExactly("Removed");
+        assertThat(events.of(DB_1, 0, 10)).extracting(VmEvent::reason).containsExactly("Created", "Removed");
         assertThat(repository.insert(definition("db-1", "{}"), pending()).definitionVersion())
                 .isEqualTo(1);
     }
@@ -220,14 +281,14 @@ abstract class VmRepositoryContract {
         Map<String, String> eight = Map.of("multifd-channels", "8");
         String spec = "{'migration': {'early': {'multifd-channels': 8}}}";
         repository.insert(definition("db-1", db, spec), pending());
-        assertThat(names(new VmRepository.Query(db, null, null, eight, null, 9, 1 << 20)))
+        assertThat(names(new VmRepository.Query(db, null, null, null, null, eight, null, 9, 1 << 20)))
                 .containsExactly("db-1");
 
         repository.remove(DB_1, List.of());
         repository.insert(definition("db-1", "{}"), pending());
 
         assertThat(names(labelled(db))).isEmpty();
-        assertThat(names(new VmRepository.Query(Map.of(), null, null, eight, null, 9, 1 << 20)))
+        assertThat(names(new VmRepository.Query(Map.of(), null, null, null, null, eight, null, 9, 1 << 20)))
                 .isEmpty();
         repository.remove(DB_1, List.of());
         assertThat(repository
@@ -289,7 +350,7 @@ abstract class VmRepositoryContract {
     }
 
     private static VmRepository.Query within(long bytes, @Nullable VmName after, int limit) {
-        return new VmRepository.Query(Map.of(), null, null, Map.of(), after, limit, bytes);
+        return new VmRepository.Query(Map.of(), null, null, null, null, Map.of(), after, limit, bytes);
     }
 
     @Test
@@ -430,7 +491,17 @@ abstract class VmRepositoryContract {
     void keepsTheFailuresBeforeTheFirstBoot() {
         Instant next = Instant.parse("2026-01-01T00:00:01Z");
         VmStatus failed = new VmStatus(
-                1, VmPhase.PENDING, null, pending().conditions(), null, null, List.of(), 2, next);
+                1,
+                VmPhase.PENDING,
+                null,
+                null,
+                pending().guest(),
+                pending().conditions(),
+                null,
+                null,
+                List.of(),
+                2,
+                next);
         repository.insert(definition("db-1", "{}"), pending());
         repository.saveStatus(DB_1, failed, 1, List.of());
 
@@ -477,6 +548,8 @@ abstract class VmRepositoryContract {
                 1,
                 VmPhase.RUNNING,
                 BootPhase.MACHINE_READY,
+                RunState.INMIGRATE,
+                GuestLocation.of(VmPhase.RUNNING, RunState.INMIGRATE, null),
                 pending()
                         .conditions()
                         .with(new Condition(ConditionType.ACCEPTED, Condition.Truth.FALSE, "R", "m", 1, at))

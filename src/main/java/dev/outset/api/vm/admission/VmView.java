@@ -6,6 +6,7 @@ import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmListRow;
 import dev.outset.violation.Violation;
 import dev.outset.vm.VmDefinition;
+import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the VM was created
  * @param deleting whether the VM is being deleted
  * @param status the observed state
+ * @param links addresses of related resources
  * @param warnings warnings about the definition; null if there are none, or it was not validated
  */
 @Schema(name = "Vm")
@@ -34,7 +36,22 @@ public record VmView(
         Instant createdAt,
         boolean deleting,
         @Schema(implementation = VmStatus.class) Object status,
+        Links links,
         @Nullable List<Violation> warnings) {
+
+    /**
+     * Addresses of resources that are related to a VM.
+     *
+     * @param migrations the migrations with this VM as source or destination
+     */
+    @Schema(name = "VmLinks")
+    public record Links(
+            @Schema(example = "/api/v1/migrations?vm=db-1") String migrations) {
+
+        private static Links of(VmName vm) {
+            return new Links("/api/v1/migrations?vm=" + vm);
+        }
+    }
 
     /** The view of a stored VM, without warnings. */
     public static VmView of(StoredVm vm) {
@@ -51,6 +68,7 @@ public record VmView(
                 vm.createdAt(),
                 vm.deleting(),
                 new RawJson(vm.status()),
+                Links.of(vm.name()),
                 null);
     }
 
@@ -64,6 +82,7 @@ public record VmView(
                 definition.createdAt(),
                 definition.deleting(),
                 status,
+                Links.of(definition.name()),
                 warnings == null || warnings.isEmpty() ? null : warnings);
     }
 }

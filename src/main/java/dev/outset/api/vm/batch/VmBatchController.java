@@ -118,7 +118,7 @@ class VmBatchController {
                     "label",
                     "required",
                     "No VM is selected",
-                    "Send at least one of label, condition, qemuVersion, parameter, capability");
+                    "Send at least one of label, condition, runState, guest, qemuVersion, parameter, capability");
         }
         return labels.patchLabels(listing.query(filters, 1, cursor).withLimit(settings.maxItems()), patch, dryRun);
     }

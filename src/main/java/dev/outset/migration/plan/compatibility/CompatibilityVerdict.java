@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome the outcome
  * @param side the side that refuses; null unless something is refused
- * @param message QEMU's error message; null unless something is refused
+ * @param message QEMU's error message, or why this service refuses; null unless something is refused
  */
 public record CompatibilityVerdict(
         CompatibilityOutcome outcome,
@@ -19,7 +19,7 @@ public record CompatibilityVerdict(
         return new CompatibilityVerdict(outcome, null, null);
     }
 
-    /** Returns the verdict that one side refuses with QEMU's error message. */
+    /** Returns the verdict that one side refuses with a message. */
     public static CompatibilityVerdict refused(Side side, String message) {
         return new CompatibilityVerdict(CompatibilityOutcome.REFUSED, side, message);
     }
