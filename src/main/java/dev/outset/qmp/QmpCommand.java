@@ -316,6 +316,7 @@ public sealed interface QmpCommand<R> {
             @JsonProperty("total-time") @Default("0") long totalMillis,
             @JsonProperty("downtime") @Nullable Long downtimeMillis,
             @JsonProperty("expected-downtime") @Nullable Long expectedDowntimeMillis,
+
             @JsonProperty("cpu-throttle-percentage") @Nullable Integer cpuThrottlePercentage) {
         public MigrationInfo {
             addresses = List.copyOf(addresses);

@@ -88,7 +88,7 @@ final class MigrationMeters {
 
     private void transfer(@Nullable MigrationProgress progress) {
         if (progress != null) {
-            transferred.record(progress.transferredBytes());
+            transferred.record((double) progress.transferredBytes());
             if (progress.downtimeMillis() != null) {
                 downtime.record(Duration.ofMillis(progress.downtimeMillis()));
             }

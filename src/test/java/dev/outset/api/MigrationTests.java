@@ -73,9 +73,15 @@ class MigrationTests {
                         + "\"before\":134217728,\"during\":1073741824,\"after\":null}");
         assertThat(http.get("/api/v1/vms/m-2/events").text()).contains("MigrationCompleted");
         assertThat(http.get(MIGRATIONS + "?vm=m-1").json().at("/items").size()).isEqualTo(1);
-        assertThat(http.get(MIGRATIONS + "?vm=m-1&phase=Ended").json().at("/items").size())
+        assertThat(http.get(MIGRATIONS + "?vm=m-1&phase=Ended")
+                        .json()
+                        .at("/items")
+                        .size())
                 .isEqualTo(1);
-        assertThat(http.get(MIGRATIONS + "?vm=m-1&phase=Running").json().at("/items").size())
+        assertThat(http.get(MIGRATIONS + "?vm=m-1&phase=Running")
+                        .json()
+                        .at("/items")
+                        .size())
                 .isZero();
         assertThat(http.post(accepted.header("Location") + "/cancel", "").status())
                 .isEqualTo(409);
@@ -212,7 +218,10 @@ class MigrationTests {
         assertThat(unknown.json().at("/violations").size()).isEqualTo(2);
         assertThat(http.get(MIGRATIONS + "/none").status()).isEqualTo(404);
         assertThat(http.get(MIGRATIONS + "/none/progress").status()).isEqualTo(404);
-        assertThat(http.get(MIGRATIONS + "?phase=Moving").json().at("/violations/0/action").asString())
+        assertThat(http.get(MIGRATIONS + "?phase=Moving")
+                        .json()
+                        .at("/violations/0/action")
+                        .asString())
                 .contains("Preparing", "Ended");
     }
 }

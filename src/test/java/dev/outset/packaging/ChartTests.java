@@ -238,10 +238,12 @@ class ChartTests {
     @Test
     void rendersTheAlertsForTheJobOfTheServiceMonitor() {
         List<Manifest> manifests = render(values("monitored"));
-        String label = only(manifests, "ServiceMonitor").json().at("/spec/jobLabel").asString();
+        String label =
+                only(manifests, "ServiceMonitor").json().at("/spec/jobLabel").asString();
         String job = manifests.stream()
                 .filter(manifest -> manifest.name().endsWith("-management"))
-                .map(service -> service.json().at("/metadata/labels").path(label).asString())
+                .map(service ->
+                        service.json().at("/metadata/labels").path(label).asString())
                 .findFirst()
                 .orElseThrow();
 

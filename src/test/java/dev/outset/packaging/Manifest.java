@@ -51,8 +51,7 @@ record Manifest(JsonNode json) {
 
     /** Custom resources: the fields of their definitions that the chart uses. */
     private static final Map<String, Set<String>> CUSTOM_RESOURCES =
-            Map.of(
-                    "ServiceMonitor", Set.of("jobLabel", "selector", "endpoints"), "PrometheusRule", Set.of("groups"));
+            Map.of("ServiceMonitor", Set.of("jobLabel", "selector", "endpoints"), "PrometheusRule", Set.of("groups"));
 
     private static final KubernetesSerialization TYPES = new KubernetesSerialization();
 

@@ -147,7 +147,7 @@ class ObservabilityIntegrationTests {
                                 .get("/actuator/prometheus")
                                 .text()
                                 .lines()
-                                .map(line -> line.replaceAll(" .*", "")))
+                                .map(line -> line.replaceAll("application=\"outset\",| .*", "")))
                         .containsAll(held));
     }
 

@@ -61,8 +61,10 @@ class MigrationMetersTests {
 
     @Test
     void recordsNothingWhileAMigrationRuns() {
-        meters.on(saved(new Migration.Preparing(new Migration.AdmittedPlan(
-                new Migration.Revision(Instant.EPOCH, 1), new Migration.Revision(Instant.EPOCH, 1), List.of())), null));
+        meters.on(saved(
+                new Migration.Preparing(new Migration.AdmittedPlan(
+                        new Migration.Revision(Instant.EPOCH, 1), new Migration.Revision(Instant.EPOCH, 1), List.of())),
+                null));
 
         assertThat(registry.find(MigrationMeters.MIGRATIONS).counter()).isNull();
         assertThat(registry.get(MigrationMeters.TRANSFERRED).summary().count()).isZero();

@@ -89,7 +89,6 @@ class MigrationController {
                     @Nullable String vm,
             @Parameter(
                             description = "Only migrations in this phase.",
-                            example = "Running",
                             schema = @Schema(implementation = MigrationPhase.class))
                     @RequestParam(required = false)
                     @Nullable String phase,

@@ -58,14 +58,13 @@ final class ProgressSeries {
 
     /** Returns the series of a migration, oldest first; the last progress is that of the migration. */
     List<MigrationProgress> of(Migration migration) {
-        List<MigrationProgress> series = new ArrayList<>(jdbc.sql(
-                        "select progress from migration_progress where migration = ? order by version")
-                .param(migration.id())
-                .query((row, _) -> reader.require(row.getString("progress"), MigrationProgress.class))
-                .list());
+        List<MigrationProgress> series =
+                new ArrayList<>(jdbc.sql("select progress from migration_progress where migration = ? order by version")
+                        .param(migration.id())
+                        .query((row, _) -> reader.require(row.getString("progress"), MigrationProgress.class))
+                        .list());
         MigrationProgress latest = migration.progress();
-        if (latest != null
-                && (series.isEmpty() || series.getLast().at().isBefore(latest.at()))) {
+        if (latest != null && (series.isEmpty() || series.getLast().at().isBefore(latest.at()))) {
             series.add(latest);
         }
         return series;

@@ -46,10 +46,9 @@ final class Rollback {
         MigrationResult result = source.fault().isEmpty()
                 ? restoring.result()
                 : restoring.result().withRestoreFailure(source.fault());
-        List<SettingChange> changes = new ArrayList<>(
-                SettingChange.of(Side.SOURCE, restoring.before().source(), source.settings()));
-        changes.addAll(
-                SettingChange.of(Side.DESTINATION, restoring.before().destination(), destination.settings()));
+        List<SettingChange> changes =
+                new ArrayList<>(SettingChange.of(Side.SOURCE, restoring.before().source(), source.settings()));
+        changes.addAll(SettingChange.of(Side.DESTINATION, restoring.before().destination(), destination.settings()));
         return new Transition.To(new Migration.Ended(result, changes));
     }
 

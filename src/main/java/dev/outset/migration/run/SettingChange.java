@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param side the side on which it was changed
  * @param kind parameter or capability
  * @param name QEMU's name
- * @param before its value before the migration; null if it was unset
+ * @param before its value before the migration; {@code null} if it was unset
  * @param during the value that was set
- * @param after its value after the previous settings were restored; null before, or if it was not read
+ * @param after its value after the previous settings were restored; {@code null} before, or if it was not read
  */
 public record SettingChange(
         Side side,

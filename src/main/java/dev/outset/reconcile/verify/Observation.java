@@ -30,9 +30,7 @@ public record Observation(MigrationParameters parameters, Map<MigrationCapabilit
     /** Returns the values that QEMU reports for these settings; those that it does not report are omitted. */
     public SettingValues only(SettingValues settings) {
         return new SettingValues(
-                kept(
-                        capabilities,
-                        (capability, _) -> settings.capabilities().containsKey(capability)),
+                kept(capabilities, (capability, _) -> settings.capabilities().containsKey(capability)),
                 new MigrationParameters(kept(
                         parameters.values(),
                         (parameter, _) -> settings.parameters().has(parameter))));

@@ -103,7 +103,8 @@ final class OutgoingInfo {
                             completed
                                     ? 0
                                     : bandwidth.dirtiedBytes(Duration.ofSeconds(1), progress.throttle()) / PAGE_BYTES);
-                case "mbps" -> ram.put(member, completed ? average(outgoing) : bandwidth.bytesPerSecond() * BITS / MEGA);
+                case "mbps" ->
+                    ram.put(member, completed ? average(outgoing) : bandwidth.bytesPerSecond() * BITS / MEGA);
                 case "pages-per-second" -> ram.put(member, bandwidth.bytesPerSecond() / PAGE_BYTES);
                 case "multifd-bytes" -> ram.put(member, channels ? progress.transferred() : 0);
                 case "precopy-bytes" -> ram.put(member, progress.transferred());

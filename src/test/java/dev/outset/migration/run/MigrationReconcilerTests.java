@@ -142,8 +142,8 @@ class MigrationReconcilerTests {
         assertThat(testBed.migration(id).changes())
                 .isNotEmpty()
                 .allSatisfy(change -> assertThat(change)
-                        .isEqualTo(change(
-                                change.side(), SettingChange.Kind.CAPABILITY, "multifd", off(), on(), off())));
+                        .isEqualTo(
+                                change(change.side(), SettingChange.Kind.CAPABILITY, "multifd", off(), on(), off())));
     }
 
     @ParameterizedTest

@@ -306,7 +306,8 @@ class OneGuestSimulationTests {
         }
 
         private void recordResult(String id) {
-            if (migrations.find(id).orElseThrow().state() instanceof Migration.Ended(MigrationResult result, _)) {
+            if (migrations.find(id).orElseThrow().state() instanceof Migration.Ended ended) {
+                MigrationResult result = ended.result();
                 activeIds.remove(id);
                 trace.add(id + " ended: " + result);
                 SEEN.add(result.reason());

@@ -46,9 +46,8 @@ class ProgressSeriesTests {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void isBoundedAndEndsWithTheLastProgress(long seed) {
         Random random = new Random(seed);
-        MigrationTestBed testBed = testBed(
-                "'usedMemory': '" + random.nextInt(1, 1_024) + "MiB', 'dirtiedPerSecond': '" + random.nextInt(0, 100)
-                        + "MiB', 'linkPerSecond': '" + random.nextInt(8, 128) + "MiB'");
+        MigrationTestBed testBed = testBed("'usedMemory': '" + random.nextInt(1, 1_024) + "MiB', 'dirtiedPerSecond': '"
+                + random.nextInt(0, 100) + "MiB', 'linkPerSecond': '" + random.nextInt(8, 128) + "MiB'");
         String id = testBed.migrate(Requests.of("'timeout': '" + random.nextInt(20, 200) + "s'"));
         if (random.nextBoolean()) {
             testBed.runFor(id, Duration.ofMillis(random.nextInt(100, 20_000)));
@@ -71,7 +70,8 @@ class ProgressSeriesTests {
         String id = testBed.migrate(Requests.of(""));
         testBed.runFor(id, Duration.ofMinutes(5));
 
-        List<Instant> times = series(testBed, id).stream().map(MigrationProgress::at).toList();
+        List<Instant> times =
+                series(testBed, id).stream().map(MigrationProgress::at).toList();
 
         assertThat(times).hasSizeBetween(MAX_POINTS / 2, MAX_POINTS);
         Set<Duration> intervals = IntStream.range(1, times.size() - 1)
@@ -119,13 +119,12 @@ class ProgressSeriesTests {
         assertThat(series)
                 .filteredOn(progress -> progress.cpuThrottlePercentage() != null)
                 .isNotEmpty()
-                .allSatisfy(progress -> assertThat(progress.dirtyBytesPerSecond()).isLessThan(200L << 20));
+                .allSatisfy(
+                        progress -> assertThat(progress.dirtyBytesPerSecond()).isLessThan(200L << 20));
         MigrationProgress last = series.getLast();
         assertThat(last.status()).isEqualTo("completed");
         assertThat(last.expectedDowntimeMillis()).isNull();
         assertThat(last.throughputBytesPerSecond())
-                .isCloseTo(
-                        last.transferredBytes() * 1_000 / last.totalMillis(),
-                        Percentage.withPercentage(1));
+                .isCloseTo(last.transferredBytes() * 1_000 / last.totalMillis(), Percentage.withPercentage(1));
     }
 }

@@ -107,7 +107,11 @@ class RealMigrationIntegrationTests {
         post("db-2", "64MiB", "{\"incoming\": {\"listen\": \"defer\"}}");
         String location = start(", \"parameters\": {\"max-bandwidth\": \"50KiB/s\"}");
         await().atMost(TIMEOUT)
-                .until(() -> http.get(location).json().at("/progress/throughputBytesPerSecond").asLong() > 0);
+                .until(() -> http.get(location)
+                                .json()
+                                .at("/progress/throughputBytesPerSecond")
+                                .asLong()
+                        > 0);
 
         assertThat(http.post(location + "/cancel", "").status()).isEqualTo(202);
         JsonNode migration = awaitEnd(location);
