@@ -106,9 +106,9 @@ export function open(container, { name: id }) {
       const { source, destination } = state.migration.request;
       const confirms = await confirmed(container, {
         title: 'Cancel this migration?',
-        text: `The guest of ${source} is not migrated to ${destination}. It continues to run on ${source}, unless the switchover has already begun.`,
+        text: `The guest continues to run on ${source} and is not migrated to ${destination}. After the switchover, a migration can no longer be cancelled.`,
         confirm: 'Cancel the migration',
-        dismiss: 'Continue the migration',
+        dismiss: 'Continue',
       });
       if (!confirms) {
         return;
@@ -169,7 +169,7 @@ function view(state, actions) {
       <h2 id="progress-title">Progress</h2>
       ${progressOf(migration, state.series)}
     </section>
-    ${changes(migration.changes ?? [], state.specs)}
+    ${migration.changes.length || ending ? changes(migration.changes, state.specs) : ''}
     ${requestPanel(request, migration.findings, state.specs)}`;
 }
 
@@ -260,7 +260,7 @@ function requestPanel(request, findings, specs) {
     ['Address', request.address ? html`<code>${request.address}</code>` : 'from the destination'],
     ['Destination settings', request.destinationSettings.replace('-', ' ')],
     ['Settings', settings.length ? settings.map(([name, value]) => html`<code>${name}=${withUnit(value, specs.get(name)?.unit) || plain(value)}</code> `) : 'from the definitions'],
-    ['Timeout', request.timeout ?? 'none'],
+    ['Timeout', request.timeout ? duration(parseInt(request.timeout, 10)) : 'none'],
     ['Override', request.override ? 'yes: started although the plan predicted a failure' : ''],
   ])}
       ${findings.length ? html`<h3>Findings of the plan</h3>

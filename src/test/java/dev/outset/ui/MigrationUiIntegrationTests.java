@@ -150,7 +150,7 @@ class MigrationUiIntegrationTests {
         page.click(".title .danger");
         page.read("dialog", "Cancel this migration?");
         assertThat(page.accessibilityViolations()).isEmpty();
-        assertThat(page.focused().getText()).isEqualTo("Continue the migration");
+        assertThat(page.focused().getText()).isEqualTo("Continue");
         page.press(Keys.ESCAPE);
         page.until("no dialog", () -> page.texts("dialog").isEmpty() ? true : null);
         assertThat(page.texts(".title .danger")).containsExactly("Cancel");
@@ -160,6 +160,7 @@ class MigrationUiIntegrationTests {
         page.read(".verdict", "Cancelled");
         assertThat(page.texts(".title .danger")).isEmpty();
         assertThat(page.texts(".chart-area")).isNotEmpty();
+        page.read("section[aria-labelledby='request-title']", "left-at-default");
     }
 
     private static void completesWithOtherSettings(BrowserSession page, HttpCalls http) {
