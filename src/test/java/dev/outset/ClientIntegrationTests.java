@@ -171,9 +171,7 @@ class ClientIntegrationTests {
     @Test
     void simulatesAQemu() throws Exception {
         SimulationRequest request = new SimulationRequest()
-                .qemu(new QemuChoice()
-                        .version(QemuChoice.VersionEnum._11_1)
-                        .incomingConfig(true))
+                .qemu(new QemuChoice().version(QemuChoice.VersionEnum._11_1).incomingConfig(true))
                 .arguments(List.of("-machine", "none", "-incoming", "config:downtime-limit=2000001"));
 
         SimulationResult result = new StatelessOperationsApi(client()).simulate(request);

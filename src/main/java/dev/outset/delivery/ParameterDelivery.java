@@ -98,8 +98,7 @@ final class ParameterDelivery {
             return "QEMU reports success for it over QMP but keeps the old value. Remove it.";
         }
         if (context.moment(spec.readAt()) == ReadMoment.BOOT) {
-            return "QEMU reads it while it starts, before QMP is available. "
-                    + context.useConfigOr("remove it");
+            return "QEMU reads it while it starts, before QMP is available. " + context.useConfigOr("remove it");
         }
         if (context.monitorBlocked()) {
             return "the cpr channel keeps the monitor closed until the source migrates. "

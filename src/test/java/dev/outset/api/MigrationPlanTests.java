@@ -98,11 +98,12 @@ class MigrationPlanTests {
                         .get("verdict")
                         .asString())
                 .isEqualTo("ok");
-        JsonNode refused = http.post(
-                        PLANS, "{\"source\": {\"vm\": \"origin\"}, \"destination\": {\"vm\": \"other\"}}")
+        JsonNode refused = http.post(PLANS, "{\"source\": {\"vm\": \"origin\"}, \"destination\": {\"vm\": \"other\"}}")
                 .json();
         assertThat(refused.get("verdict").asString()).isEqualTo("destination-exit");
-        assertThat(refused.get("findings").valueStream().map(finding -> finding.get("change").asString("")))
+        assertThat(refused.get("findings")
+                        .valueStream()
+                        .map(finding -> finding.get("change").asString("")))
                 .anyMatch(change -> change.contains("pc-q35-9.2"));
     }
 

@@ -44,8 +44,8 @@ class ParametersPageTests {
     }
 
     private String page() {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page =
+                new StringBuilder("""
                 # Parameters
 
                 Generated from the catalogue by `ParametersPageTests`. To regenerate it, run

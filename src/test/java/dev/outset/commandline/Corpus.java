@@ -97,8 +97,9 @@ final class Corpus {
 
     /** Returns the definition for a release, which has {@code -incoming config:} if {@code in.json} lists it. */
     private static VmSpec spec(JsonNode in, String release) {
-        boolean config = in.path("incomingConfig").valueStream().anyMatch(each -> each.asString()
-                .equals(release));
+        boolean config = in.path("incomingConfig")
+                .valueStream()
+                .anyMatch(each -> each.asString().equals(release));
         ObjectNode copy = (ObjectNode) in.get("spec").deepCopy();
         copy.withObjectProperty("qemu").put("version", release).put("incomingConfig", config);
         return Specs.read(copy.toString());

@@ -60,7 +60,9 @@ class MachineTypeAliasTests {
 
             assertThat(upgraded.machine().resolved()).isEqualTo(type.name());
             if (catalogue.machineType(type.name()).isPresent()) {
-                assertThat(errors(upgraded)).as("%s on %s", type.name(), version).isEmpty();
+                assertThat(errors(upgraded))
+                        .as("%s on %s", type.name(), version)
+                        .isEmpty();
                 assertThat(renderedMachine(upgraded)).isEqualTo(type.name());
             } else {
                 assertThat(errors(upgraded)).singleElement().satisfies(error -> {
@@ -80,8 +82,7 @@ class MachineTypeAliasTests {
 
         assertThat(errors(upgraded)).singleElement().satisfies(error -> {
             assertThat(error.rule()).isEqualTo("machine-type-resolved");
-            assertThat(error.message())
-                    .isEqualTo("The machine type 'pc-q35-2.4' is not in 11.1; removed in 10.1");
+            assertThat(error.message()).isEqualTo("The machine type 'pc-q35-2.4' is not in 11.1; removed in 10.1");
             assertThat(error.action())
                     .isEqualTo("Keep the QEMU release, or set machine.resolved to a machine type that QEMU 11.1 has,"
                             + " such as pc-q35-11.1; the guest then boots with that machine");
@@ -105,8 +106,8 @@ class MachineTypeAliasTests {
             })
     void acceptsAnotherVersionOfTheSameMachineTypeOnly(String type, String resolved, @Nullable String message) {
         VmSpec spec = MachineTypeAlias.resolve(
-                Specs.read("{\"qemu\": {\"version\": \"9.2\"}, \"machine\": {\"type\": \"" + type + "\", \"resolved\": \""
-                        + resolved + "\"}}"),
+                Specs.read("{\"qemu\": {\"version\": \"9.2\"}, \"machine\": {\"type\": \"" + type
+                        + "\", \"resolved\": \"" + resolved + "\"}}"),
                 CATALOGUES);
 
         assertThat(errors(spec))

@@ -50,7 +50,8 @@ final class MachineRules {
         MachineType newest = requested.get();
         Optional<MachineType> type = context.machineType();
         if (!machine.type().equals(newest.alias())) {
-            findings.error(RESOLVED, "'" + machine.type() + "' is not an alias", "Remove it, or set it as machine.type");
+            findings.error(
+                    RESOLVED, "'" + machine.type() + "' is not an alias", "Remove it, or set it as machine.type");
         } else if (type.isEmpty()) {
             findings.error(
                     RESOLVED,
@@ -59,8 +60,7 @@ final class MachineRules {
                             + context.catalogue().version() + " has, such as " + newest.name()
                             + "; the guest then boots with that machine",
                     unsupported(context, resolved));
-        } else if (!type.get().name().equals(resolved)
-                || !type.get().family().equals(newest.family())) {
+        } else if (!type.get().name().equals(resolved) || !type.get().family().equals(newest.family())) {
             findings.error(
                     RESOLVED,
                     "'" + resolved + "' is not a version of '" + machine.type() + "'",

@@ -100,7 +100,11 @@ class DefinitionTests {
         HttpCalls.Answer upgraded =
                 patch("pinned", created.header("ETag"), "{\"spec\": {\"qemu\": {\"version\": \"11.1\"}}}");
         assertThat(machine(upgraded)).isEqualTo("q35 as pc-q35-9.2");
-        assertThat(http.get(VMS + "/pinned/command-line").json().get("arguments").valueStream().map(JsonNode::asString))
+        assertThat(http.get(VMS + "/pinned/command-line")
+                        .json()
+                        .get("arguments")
+                        .valueStream()
+                        .map(JsonNode::asString))
                 .contains("pc-q35-9.2")
                 .doesNotContain("q35");
 
@@ -140,7 +144,9 @@ class DefinitionTests {
 
     @Test
     void rendersTheResolvedMachineTypeOfADefinitionThatIsNotStored() {
-        assertThat(http.post("/api/v1/command-lines", "{\"qemu\": {\"version\": \"9.2\"}, \"machine\": {\"type\": \"pc\"}}")
+        assertThat(http.post(
+                                "/api/v1/command-lines",
+                                "{\"qemu\": {\"version\": \"9.2\"}, \"machine\": {\"type\": \"pc\"}}")
                         .json()
                         .get("arguments")
                         .valueStream()
@@ -156,7 +162,10 @@ class DefinitionTests {
                 """).json();
 
         assertThat(spec.at("/vm/spec/qemu/version").asString())
-                .isEqualTo(http.get("/api/v1/qemu-versions").json().at("/items").valueStream()
+                .isEqualTo(http.get("/api/v1/qemu-versions")
+                        .json()
+                        .at("/items")
+                        .valueStream()
                         .map(version -> version.get("version").asString())
                         .reduce("", (_, newer) -> newer));
         assertThat(spec.at("/vm/spec/qemu/incomingConfig").asBoolean()).isFalse();
@@ -166,7 +175,8 @@ class DefinitionTests {
     private static String machine(HttpCalls.Answer answer) {
         JsonNode machine = answer.json().at("/spec/machine");
         assertThat(machine.isMissingNode()).as(answer.text()).isFalse();
-        return machine.get("type").asString() + " as " + machine.path("resolved").asStringOpt().orElse(null);
+        return machine.get("type").asString() + " as "
+                + machine.path("resolved").asStringOpt().orElse(null);
     }
 
     private HttpCalls.Answer put(String name, String definition) {

@@ -85,10 +85,12 @@ class DialectsTests {
 
     @Test
     void reportsWhyADialectCannotBeUsed() {
-        assertThat(dialects("{\"version\": \"9.0\"}", SETTINGS).get(0).obstacle()).contains("11.0 and newer");
+        assertThat(dialects("{\"version\": \"9.0\"}", SETTINGS).get(0).obstacle())
+                .contains("11.0 and newer");
         assertThat(dialects(CONFIG, "\"early\": {\"mode\": \"normal\"}").get(1).obstacle())
                 .contains("inmigrate");
-        assertThat(dialects("{\"version\": \"11.1\"}", SETTINGS).get(0).obstacle()).contains("does not set qemu.incomingConfig");
+        assertThat(dialects("{\"version\": \"11.1\"}", SETTINGS).get(0).obstacle())
+                .contains("does not set qemu.incomingConfig");
         assertThat(dialects(CONFIG, """
                         "incoming": {"channels": [
                           {"type": "cpr", "address": {"transport": "socket", "type": "unix", "path": "/run/cpr"}}]}""").get(3).obstacle()).contains("cpr channel");

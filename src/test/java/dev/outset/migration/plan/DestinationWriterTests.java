@@ -79,8 +79,7 @@ class DestinationWriterTests {
             for (QemuVersion to : catalogues.versions().stream()
                     .filter(version -> version.isAtLeast(from))
                     .toList()) {
-                VmSpec destination =
-                        new DestinationWriter(catalogues).write(created, new QemuChoice(to, false), null);
+                VmSpec destination = new DestinationWriter(catalogues).write(created, new QemuChoice(to, false), null);
                 MigrationPlan plan = planner.plan(new PlanRequest(
                         planner.endpoint("source", created, List.of(), "/run/source.qmp"),
                         planner.endpoint("destination", destination, List.of(), "/run/destination.qmp"),
