@@ -61,7 +61,9 @@ class ArchitectureTests {
             Map.entry(
                     "simulator",
                     Set.of("launch", "rules", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
-            Map.entry("telemetry", Set.of("migration", "store", "status", "vm", "qemu", "parameters", "binding", "violation")),
+            Map.entry(
+                    "telemetry",
+                    Set.of("migration", "store", "status", "vm", "qemu", "parameters", "binding", "violation")),
             Map.entry("access", Set.of("admission", "store", "binding", "status", "vm", "violation")),
             Map.entry(
                     "reconcile",

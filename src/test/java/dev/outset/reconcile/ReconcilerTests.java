@@ -23,8 +23,8 @@ import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
-import dev.outset.status.ObservedSetting;
 import dev.outset.status.GuestLocation;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.store.event.VmEvent;
@@ -659,8 +659,7 @@ class ReconcilerTests {
 
         assertThat(qemus.isOn("db-1", "auto-converge")).isFalse();
         assertThat(messages("SettingsChanged"))
-                .containsExactly(
-                        "downtime-limit was 300 and is 500; capability auto-converge was on and is off");
+                .containsExactly("downtime-limit was 300 and is 500; capability auto-converge was on and is off");
         assertThat(messages("DriftRepaired")).isEmpty();
         assertTrue(VERIFIED);
     }

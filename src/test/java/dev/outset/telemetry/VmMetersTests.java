@@ -10,8 +10,8 @@ import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
-import dev.outset.status.ObservedSetting;
 import dev.outset.status.GuestLocation;
+import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
@@ -161,8 +161,7 @@ class VmMetersTests {
         return new BootStatus(number, 1, clock.instant(), false, null, List.of(), 0, null, 0, List.of(), List.of());
     }
 
-    private VmStatus status(
-            BootStatus boot, Condition.Truth verified, String reason, ObservedSetting... settings) {
+    private VmStatus status(BootStatus boot, Condition.Truth verified, String reason, ObservedSetting... settings) {
         Conditions conditions = Conditions.none()
                 .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
         return new VmStatus(

@@ -278,9 +278,8 @@ class TimelineSimulationTests {
             trace.add("migrate " + from + " to " + destination);
             String id = new MigrationIds(clock, random).next();
             MigrationRequest request = Requests.of(from.value(), destination, "'override': true");
-            migrations.insert(
-                    Migration.of(
-                            id, request, List.of(), Requests.plan(PLANNER, request, source, to.get()), clock.instant()));
+            migrations.insert(Migration.of(
+                    id, request, List.of(), Requests.plan(PLANNER, request, source, to.get()), clock.instant()));
             active.add(id);
         }
 

@@ -127,8 +127,7 @@ public final class Admission {
 
     /** The request with the resolved machine type of the VM, unless it changes the machine type. */
     private static VmRequest withMachineOf(VmDefinition current, VmRequest request) {
-        Machine machine =
-                request.spec().machine().withResolvedOf(current.spec().machine());
+        Machine machine = request.spec().machine().withResolvedOf(current.spec().machine());
         return new VmRequest(request.name(), request.labels(), request.spec().withMachine(machine));
     }
 
