@@ -148,6 +148,16 @@ create table migration (
 
 create index migration_by_source on migration (source, id);
 create index migration_by_destination on migration (destination, id);
+create index migration_by_phase on migration (phase, id);
+
+-- The progress of a migration over time; at most 119 rows each.
+create table migration_progress (
+    migration   varchar(36)                 not null references migration (id),
+    version     bigint                      not null, -- the version of the migration that was written with it
+    reported_at timestamp(6) with time zone not null,
+    progress    varchar                     not null, -- JSON
+    primary key (migration, version)
+);
 
 -- A VM takes part in one migration at a time.
 create table migration_lock (

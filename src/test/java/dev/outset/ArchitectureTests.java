@@ -61,7 +61,7 @@ class ArchitectureTests {
             Map.entry(
                     "simulator",
                     Set.of("launch", "rules", "catalogue", "qmp", "qemu", "parameters", "binding", "violation")),
-            Map.entry("telemetry", Set.of("store", "status", "vm", "qemu", "binding", "violation")),
+            Map.entry("telemetry", Set.of("migration", "store", "status", "vm", "qemu", "binding", "violation")),
             Map.entry("access", Set.of("admission", "store", "binding", "status", "vm", "violation")),
             Map.entry(
                     "reconcile",

@@ -301,17 +301,23 @@ public sealed interface QmpCommand<R> {
      * @param status QAPI's {@code MigrationStatus}, such as {@code setup}; null if there has been no migration
      * @param error the QEMU error if the migration failed; otherwise empty
      * @param addresses the addresses on which the destination listens
-     * @param ram how much of the memory is transferred; zeros unless QEMU reports it
+     * @param ram how much of the memory is transferred; null unless QEMU reports it, as before the transfer and after
+     *     a failure
      * @param totalMillis the duration so far in milliseconds
      * @param downtimeMillis the downtime in milliseconds; null until it is known
+     * @param expectedDowntimeMillis the expected downtime in milliseconds; null unless QEMU reports it
+     * @param cpuThrottlePercentage the percentage by which the CPUs are throttled; null if they are not
      */
     record MigrationInfo(
             @Nullable String status,
             @JsonProperty("error-desc") @Default("") String error,
             @JsonProperty("socket-address") @Default("[]") List<MigrationAddress.Socket> addresses,
-            @Default("{}") Ram ram,
+            @Nullable Ram ram,
             @JsonProperty("total-time") @Default("0") long totalMillis,
-            @JsonProperty("downtime") @Nullable Long downtimeMillis) {
+            @JsonProperty("downtime") @Nullable Long downtimeMillis,
+            @JsonProperty("expected-downtime") @Nullable Long expectedDowntimeMillis,
+
+            @JsonProperty("cpu-throttle-percentage") @Nullable Integer cpuThrottlePercentage) {
         public MigrationInfo {
             addresses = List.copyOf(addresses);
         }
@@ -329,12 +335,18 @@ public sealed interface QmpCommand<R> {
      * @param remaining bytes that remain
      * @param total bytes of memory
      * @param dirtySyncCount iterations over the memory
+     * @param mbps the throughput in megabits per second
+     * @param dirtyPagesRate pages that the guest dirties per second
+     * @param pageSize the size of a page in bytes
      */
     record Ram(
             @Default("0") long transferred,
             @Default("0") long remaining,
             @Default("0") long total,
-            @JsonProperty("dirty-sync-count") @Default("0") long dirtySyncCount) {}
+            @JsonProperty("dirty-sync-count") @Default("0") long dirtySyncCount,
+            @Default("0") double mbps,
+            @JsonProperty("dirty-pages-rate") @Default("0") long dirtyPagesRate,
+            @JsonProperty("page-size") @Default("0") long pageSize) {}
 
     /** {@code cont}. */
     record Cont() implements Action {

@@ -1,6 +1,7 @@
 package dev.outset.store;
 
 import dev.outset.status.ConditionType;
+import dev.outset.status.GuestHold;
 import dev.outset.store.database.ReconcileQueue;
 import dev.outset.store.database.SqlBuilder;
 import dev.outset.store.database.Timestamps;
@@ -98,6 +99,19 @@ public final class VmStatistics {
                     .computeIfAbsent(type, key -> new TreeMap<>())
                     .merge(row.getString(StatusColumns.column(type)), count, Long::sum);
         }
+    }
+
+    /** Counts the VMs that are held, by reason; reasons that hold no VM count 0. */
+    public Map<String, Long> held() {
+        Map<String, Long> held = new TreeMap<>();
+        for (GuestHold.Reason reason : GuestHold.Reason.values()) {
+            if (reason != GuestHold.Reason.RELEASED) {
+                held.put(reason.toString(), 0L);
+            }
+        }
+        jdbc.sql("select reason, count(*) as vms from guest_hold group by reason")
+                .query((RowCallbackHandler) row -> held.replace(row.getString("reason"), row.getLong("vms")));
+        return held;
     }
 
     /** Returns the state of the queue. */

@@ -17,6 +17,11 @@ class TelemetryConfiguration {
     }
 
     @Bean
+    MigrationMeters migrationMeters(MeterRegistry registry) {
+        return new MigrationMeters(registry);
+    }
+
+    @Bean
     VmLog vmLog() {
         return new VmLog();
     }

@@ -1,5 +1,6 @@
 package dev.outset.telemetry;
 
+import dev.outset.migration.run.MigrationSaved;
 import dev.outset.status.BootStatus;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
@@ -19,6 +20,11 @@ final class VmLog {
     @EventListener
     void on(VmStatusSaved saved) {
         saved.events().forEach(event -> write(saved.name(), step(saved.status()), event));
+    }
+
+    @EventListener
+    void on(MigrationSaved saved) {
+        saved.events().forEach(event -> write(event.vm(), "none", event));
     }
 
     private static void write(VmName name, String step, EventDraft event) {

@@ -1,5 +1,6 @@
 package dev.outset.telemetry;
 
+import dev.outset.migration.run.MigrationSaved;
 import dev.outset.qemu.BootStep;
 import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
@@ -96,14 +97,23 @@ final class VmMeters {
     void on(VmStatusSaved saved) {
         VmStatus status = saved.status();
         List<EventDraft> events = saved.events();
-        events.forEach(event -> registry.counter(EVENTS, "type", event.type().toString(), "reason", event.reason())
-                .increment());
+        count(events);
         boot(saved.name(), status);
         changed(status, ConditionType.VERIFIED, events).ifPresent(verified -> verification(verified, status));
         if (events.stream().anyMatch(event -> event.reason().equals(REPAIRED))) {
             registry.counter(DRIFT_FOUND).increment();
             registry.counter(DRIFT_REPAIRED).increment();
         }
+    }
+
+    @EventListener
+    void on(MigrationSaved saved) {
+        count(saved.events());
+    }
+
+    private void count(List<EventDraft> events) {
+        events.forEach(event -> registry.counter(EVENTS, "type", event.type().toString(), "reason", event.reason())
+                .increment());
     }
 
     private void verification(Condition verified, VmStatus status) {

@@ -37,6 +37,8 @@ final class VmStatisticsGauges {
 
     private final MultiGauge conditions;
 
+    private final MultiGauge held;
+
     /** Null if the database is unavailable; the gauges then report NaN. */
     private volatile VmStatistics.@Nullable Queue reconciliations;
 
@@ -48,6 +50,7 @@ final class VmStatisticsGauges {
         this.phases = vms("outset.vms", "VMs per phase", registry);
         this.versions = vms("outset.vms.versions", "VMs per QEMU release", registry);
         this.conditions = vms("outset.vms.conditions", "VMs per condition and status", registry);
+        this.held = vms("outset.vms.held", "VMs per reason of their hold", registry);
         queue("outset.queue.due", "Reconciliations waiting for a worker", VmStatistics.Queue::due, registry);
         queue("outset.queue.running", "Reconciliations in progress", VmStatistics.Queue::running, registry);
         TimeGauge.builder(
@@ -95,10 +98,11 @@ final class VmStatisticsGauges {
                             .flatMap(entry -> rows(entry.getKey(), entry.getValue()).stream())
                             .toList(),
                     true);
+            held.register(rows("reason", statistics.held()), true);
             reconciliations = statistics.queue();
         } catch (DataAccessException unreachable) {
             LOG.debug("No VM statistics", unreachable);
-            List.of(phases, versions, conditions).forEach(gauge -> gauge.register(List.<Row<?>>of(), true));
+            List.of(phases, versions, conditions, held).forEach(gauge -> gauge.register(List.<Row<?>>of(), true));
             reconciliations = null;
         }
     }

@@ -1,4 +1,4 @@
-/** Metrics and log lines. Observes statuses as they are written and counts what is stored; no package depends on it. */
+/** Metrics and log lines. Observes statuses and migrations as they are written and counts what is stored; no package depends on it. */
 @NullMarked
 package dev.outset.telemetry;
 

@@ -65,8 +65,24 @@ class MigrationTests {
                 .as("%s", migration)
                 .isEqualTo("Completed");
         assertThat(migration.at("/progress/status").asString()).isEqualTo("completed");
+        JsonNode series = http.get(accepted.header("Location") + "/progress").json();
+        assertThat(series.at("/items").get(series.at("/items").size() - 1)).isEqualTo(migration.at("/progress"));
+        assertThat(migration.at("/progress/throughputBytesPerSecond").asLong()).isPositive();
+        assertThat(migration.at("/changes/0").toString())
+                .isEqualTo("{\"side\":\"source\",\"kind\":\"parameter\",\"name\":\"max-bandwidth\","
+                        + "\"before\":134217728,\"during\":1073741824,\"after\":null}");
         assertThat(http.get("/api/v1/vms/m-2/events").text()).contains("MigrationCompleted");
         assertThat(http.get(MIGRATIONS + "?vm=m-1").json().at("/items").size()).isEqualTo(1);
+        assertThat(http.get(MIGRATIONS + "?vm=m-1&phase=Ended")
+                        .json()
+                        .at("/items")
+                        .size())
+                .isEqualTo(1);
+        assertThat(http.get(MIGRATIONS + "?vm=m-1&phase=Running")
+                        .json()
+                        .at("/items")
+                        .size())
+                .isZero();
         assertThat(http.post(accepted.header("Location") + "/cancel", "").status())
                 .isEqualTo(409);
     }
@@ -188,5 +204,11 @@ class MigrationTests {
         assertThat(notIncoming.json().at("/violations/0/rule").asString()).isEqualTo("waits-for-a-guest");
         assertThat(unknown.json().at("/violations").size()).isEqualTo(2);
         assertThat(http.get(MIGRATIONS + "/none").status()).isEqualTo(404);
+        assertThat(http.get(MIGRATIONS + "/none/progress").status()).isEqualTo(404);
+        assertThat(http.get(MIGRATIONS + "?phase=Moving")
+                        .json()
+                        .at("/violations/0/action")
+                        .asString())
+                .contains("Preparing", "Ended");
     }
 }

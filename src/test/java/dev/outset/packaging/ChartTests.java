@@ -210,8 +210,15 @@ class ChartTests {
         assertThat(render(values("defaults")))
                 .extracting(Manifest::kind)
                 .doesNotContain(
-                        "Ingress", "ServiceMonitor", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Secret");
-        assertThat(render(values("monitored"))).extracting(Manifest::kind).contains("ServiceMonitor", "NetworkPolicy");
+                        "Ingress",
+                        "ServiceMonitor",
+                        "PrometheusRule",
+                        "HorizontalPodAutoscaler",
+                        "PodDisruptionBudget",
+                        "Secret");
+        assertThat(render(values("monitored")))
+                .extracting(Manifest::kind)
+                .contains("ServiceMonitor", "PrometheusRule", "NetworkPolicy");
         assertThat(render(values("ingress"))).extracting(Manifest::kind).contains("Ingress");
         assertThat(render(values("external"))).extracting(Manifest::kind).contains("PodDisruptionBudget");
     }
@@ -226,6 +233,26 @@ class ChartTests {
                         .filter(service -> matches(selector, service.json().at("/metadata/labels")))
                         .map(service -> service.json().at("/spec/ports/0/name").asString()))
                 .containsExactly("management");
+    }
+
+    @Test
+    void rendersTheAlertsForTheJobOfTheServiceMonitor() {
+        List<Manifest> manifests = render(values("monitored"));
+        String label =
+                only(manifests, "ServiceMonitor").json().at("/spec/jobLabel").asString();
+        String job = manifests.stream()
+                .filter(manifest -> manifest.name().endsWith("-management"))
+                .map(service ->
+                        service.json().at("/metadata/labels").path(label).asString())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(only(manifests, "PrometheusRule")
+                        .json()
+                        .at("/spec/groups/0/rules")
+                        .valueStream()
+                        .map(rule -> rule.path("expr").asString()))
+                .contains("up{job=\"" + job + "\"} == 0", "max(outset_vms_held{reason=\"GuestLocationUnknown\"}) > 0");
     }
 
     private static boolean matches(JsonNode selector, JsonNode labels) {

@@ -155,17 +155,16 @@ class ComposeTests {
                         .asString());
         assertThat(compose.path("services").has(target.path("names").path(0).asString()))
                 .isTrue();
-        assertThat(Path.of(
-                        "observability/prometheus",
-                        prometheus.path("rule_files").path(0).asString()))
-                .exists();
+        assertThat(compose.at("/services/prometheus/volumes").valueStream().map(JsonNode::asString))
+                .contains("./helm/outset/alerts:"
+                        + prometheus.at("/rule_files/0").asString().replace("/*.yml", ":ro"));
     }
 
     @Test
     void documentsEveryAlertInTheOperationsGuide() throws IOException {
         String guide = Files.readString(Path.of("docs/operations.md"));
 
-        assertThat(yaml(Path.of("observability/prometheus/alerts.yml"))
+        assertThat(yaml(Path.of("helm/outset/alerts/outset.yml"))
                         .at("/groups/0/rules")
                         .valueStream()
                         .map(rule -> rule.path("alert").asString()))

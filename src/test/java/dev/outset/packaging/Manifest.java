@@ -51,7 +51,7 @@ record Manifest(JsonNode json) {
 
     /** Custom resources: the fields of their definitions that the chart uses. */
     private static final Map<String, Set<String>> CUSTOM_RESOURCES =
-            Map.of("ServiceMonitor", Set.of("selector", "endpoints"));
+            Map.of("ServiceMonitor", Set.of("jobLabel", "selector", "endpoints"), "PrometheusRule", Set.of("groups"));
 
     private static final KubernetesSerialization TYPES = new KubernetesSerialization();
 

@@ -1,6 +1,7 @@
 package dev.outset.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.outset.status.BootStatus;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +52,7 @@ class ObservabilityIntegrationTests {
 
     private static final Pattern METER = Pattern.compile("\\b(outset|http_server|hikaricp|jvm|dbscheduler)_[a-z_]+\\b");
 
-    private static final Path ALERTS = Path.of("observability/prometheus/alerts.yml");
+    private static final Path ALERTS = Path.of("helm/outset/alerts/outset.yml");
 
     @LocalServerPort
     private int port;
@@ -109,11 +111,44 @@ class ObservabilityIntegrationTests {
                         "All match",
                         1)));
 
+        migrate();
+
         Set<String> expected =
                 meters(Files.readString(Path.of("helm/outset/dashboards/outset.json")) + Files.readString(ALERTS));
         Set<String> exported = exported(expected);
 
         assertThat(exported).containsAll(expected).contains("dbscheduler_task_completions_total");
+    }
+
+    private void migrate() {
+        HttpCalls http = new HttpCalls(port);
+        http.post("/api/v1/vms", "{\"name\": \"from\", \"spec\": {\"qemu\": {\"version\": \"9.2\"}}}");
+        http.post(
+                "/api/v1/vms",
+                "{\"name\": \"to\", \"spec\": {\"qemu\": {\"version\": \"9.2\"},"
+                        + " \"migration\": {\"incoming\": {\"listen\": \"defer\"}}}}");
+        String migration = http.post("/api/v1/migrations", "{\"source\": \"from\", \"destination\": \"to\"}")
+                .header("Location");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> http.get(migration).json().at("/phase").asString().equals("Ended"));
+    }
+
+    @Test
+    void exportsTheHoldReasonOfTheAlertsBeforeAVmIsHeld() throws IOException {
+        List<String> held = Pattern.compile("outset_vms_held\\{reason=\"[^\"]+\"}")
+                .matcher(Files.readString(ALERTS))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+
+        assertThat(held).isNotEmpty();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(new HttpCalls(managementPort)
+                                .get("/actuator/prometheus")
+                                .text()
+                                .lines()
+                                .map(line -> line.replaceAll("application=\"outset\",| .*", "")))
+                        .containsAll(held));
     }
 
     /**

@@ -62,6 +62,7 @@ public final class TestDatabase implements AutoCloseable {
         for (String table : List.of(
                 "guest_hold",
                 "migration_lock",
+                "migration_progress",
                 "migration",
                 "vm_label",
                 "vm_parameter",

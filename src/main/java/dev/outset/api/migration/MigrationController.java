@@ -7,8 +7,11 @@ import dev.outset.api.http.Page;
 import dev.outset.api.http.PageLimit;
 import dev.outset.api.http.ParsedBody;
 import dev.outset.api.problem.InvalidRequestException;
+import dev.outset.binding.EnumLabels;
 import dev.outset.migration.plan.MigrationRequest;
 import dev.outset.migration.run.Migration;
+import dev.outset.migration.run.MigrationPhase;
+import dev.outset.migration.run.MigrationProgress;
 import dev.outset.migration.run.MigrationRepository;
 import dev.outset.store.database.Slice;
 import dev.outset.violation.Violation;
@@ -22,6 +25,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -83,10 +87,17 @@ class MigrationController {
             @Parameter(description = "Only migrations with this VM as source or destination.", example = "db-1")
                     @RequestParam(required = false)
                     @Nullable String vm,
+            @Parameter(
+                            description = "Only migrations in this phase.",
+                            example = "Running",
+                            schema = @Schema(implementation = MigrationPhase.class))
+                    @RequestParam(required = false)
+                    @Nullable String phase,
             @PageLimit @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = "nextCursor of the previous page.") @RequestParam(required = false) @Nullable String cursor) {
         Slice<Migration> found = repository.list(
                 name(vm),
+                phase(phase),
                 service.labelScope().labels(),
                 cursor,
                 settings.pageSize(limit),
@@ -103,6 +114,17 @@ class MigrationController {
         }
     }
 
+    private static @Nullable MigrationPhase phase(@Nullable String phase) {
+        return phase == null
+                ? null
+                : EnumLabels.find(MigrationPhase.class, phase)
+                        .orElseThrow(() -> new InvalidRequestException(Violation.error(
+                                "phase",
+                                "format",
+                                "'" + phase + "' is not a phase of a migration",
+                                "Send one of " + Arrays.toString(MigrationPhase.values()))));
+    }
+
     @RequiredRole(Role.VIEWER)
     @GetMapping("/{id}")
     @Operation(
@@ -111,6 +133,18 @@ class MigrationController {
             description = "The progress of a migration, or its result.")
     MigrationView show(@Parameter(example = "019a7c1d2e3f-4b5a69788796a5b4") @PathVariable String id) {
         return MigrationView.of(service.find(id));
+    }
+
+    @RequiredRole(Role.VIEWER)
+    @GetMapping("/{id}/progress")
+    @Operation(
+            operationId = "listMigrationProgress",
+            summary = "List the progress of a migration over time",
+            description = "Oldest first, at most 120 items at equal intervals; the last one is the last progress of the"
+                    + " migration. Retained after the migration has ended.")
+    Page<MigrationProgress> listProgress(
+            @Parameter(example = "019a7c1d2e3f-4b5a69788796a5b4") @PathVariable String id) {
+        return Page.of(repository.progress(service.find(id)));
     }
 
     @RequiredRole(Role.OPERATOR)

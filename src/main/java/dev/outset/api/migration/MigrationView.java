@@ -6,8 +6,10 @@ import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationPhase;
 import dev.outset.migration.run.MigrationProgress;
 import dev.outset.migration.run.MigrationResult;
+import dev.outset.migration.run.SettingChange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param request the request
  * @param phase the current phase
  * @param cancelled whether cancellation was requested
- * @param progress the progress last reported by the source; {@code null} before the migration starts
+ * @param progress the last progress of the source; {@code null} before the migration starts
+ * @param changes the settings that were changed for the migration
  * @param ending the result; {@code null} until the migration has ended
  * @param createdAt when the migration was requested
  * @param endedAt when the migration ended; {@code null} until then
@@ -29,9 +32,14 @@ record MigrationView(
         MigrationPhase phase,
         boolean cancelled,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable MigrationProgress progress,
+        List<SettingChange> changes,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable MigrationResult ending,
         Instant createdAt,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant endedAt) {
+
+    MigrationView {
+        changes = List.copyOf(changes);
+    }
 
     static MigrationView of(Migration migration) {
         return new MigrationView(
@@ -40,7 +48,8 @@ record MigrationView(
                 migration.state().phase(),
                 migration.cancelled(),
                 migration.progress(),
-                migration.state() instanceof Migration.Ended(MigrationResult result) ? result : null,
+                migration.changes(),
+                migration.state() instanceof Migration.Ended ended ? ended.result() : null,
                 migration.createdAt(),
                 migration.endedAt());
     }

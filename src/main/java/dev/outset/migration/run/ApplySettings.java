@@ -5,15 +5,19 @@ import dev.outset.migration.plan.MigrationRequest;
 import dev.outset.migration.plan.MigrationStep;
 import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.parameters.Incoming;
+import dev.outset.parameters.MigrationCapability;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
+import dev.outset.qmp.QmpForbiddenException;
 import dev.outset.qmp.QmpRefusedException;
 import dev.outset.reconcile.Launchers;
 import dev.outset.reconcile.Launchers.Located;
 import dev.outset.reconcile.verify.Observation;
 import dev.outset.reconcile.verify.SettingValues;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +32,38 @@ final class ApplySettings {
     }
 
     Transition apply(Migration migration, Migration.Applying applying, Instant now) {
-        return fault(migration, applying)
-                .<Transition>map(result -> new Transition.To(new Migration.Restoring(applying.before(), result, now)))
-                .orElseGet(() -> new Transition.To(new Migration.Starting(applying.steps(), applying.before())));
+        List<MigrationStep.Action> performed = new ArrayList<>();
+        Optional<MigrationResult> fault;
+        try {
+            fault = fault(migration, applying, performed);
+        } catch (QmpForbiddenException forbidden) {
+            fault = Optional.of(MigrationResult.forbidden(forbidden));
+        }
+        Migration.Baseline before =
+                applying.before().with(settings(performed, Side.SOURCE), settings(performed, Side.DESTINATION));
+        return fault.<Transition>map(result -> new Transition.To(new Migration.Restoring(before, result, now)))
+                .orElseGet(() -> new Transition.To(new Migration.Starting(applying.steps(), before)));
     }
 
-    private Optional<MigrationResult> fault(Migration migration, Migration.Applying applying) {
+    /** Returns the settings that steps set on a side. */
+    static SettingValues settings(List<MigrationStep.Action> steps, Side side) {
+        Map<MigrationCapability, Boolean> capabilities = new LinkedHashMap<>();
+        MigrationParameters parameters = MigrationParameters.none();
+        for (MigrationStep.Action step : steps) {
+            if (step.side() == side && step instanceof MigrationStep.Send send) {
+                switch (send.command()) {
+                    case QmpCommand.MigrateSetCapabilities(var set) -> capabilities.putAll(set);
+                    case QmpCommand.MigrateSetParameters(var set) -> parameters = parameters.overlaidWith(set);
+                    case QmpCommand.MigrateIncoming _, QmpCommand.Migrate _, QmpCommand.MigrateContinue _ -> {}
+                }
+            }
+        }
+        return new SettingValues(capabilities, parameters);
+    }
+
+    /** Performs the steps; returns why the migration ends, or empty if all were performed. */
+    private Optional<MigrationResult> fault(
+            Migration migration, Migration.Applying applying, List<MigrationStep.Action> performed) {
         if (migration.cancelled()) {
             return Optional.of(MigrationResult.cancelled("The migration was cancelled before it started"));
         }
@@ -52,6 +82,7 @@ final class ApplySettings {
                 if (failed.isPresent()) {
                     return failed;
                 }
+                performed.add(step);
             }
             return request.address() == null ? addressMismatch(applying.steps(), destination) : Optional.empty();
         }

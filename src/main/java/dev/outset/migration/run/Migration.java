@@ -9,6 +9,7 @@ import dev.outset.reconcile.verify.SettingValues;
 import dev.outset.vm.VmDefinition;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the request
  * @param state the current state
  * @param cancelled whether cancellation was requested
- * @param progress the progress that the source last reported; null before it started
+ * @param progress the last progress of the source; null before it started
  * @param createdAt when it was requested
  * @param endedAt when it ended; null while it runs
  * @param version counts the writes
@@ -121,8 +122,17 @@ public record Migration(
      * The migration has ended.
      *
      * @param result the result
+     * @param changes the settings that were changed for it
      */
-    public record Ended(MigrationResult result) implements State {}
+    public record Ended(MigrationResult result, List<SettingChange> changes) implements State {
+        public Ended {
+            changes = List.copyOf(changes);
+        }
+
+        Ended(MigrationResult result) {
+            this(result, List.of());
+        }
+    }
 
     /**
      * The plan of a migration as it is carried out, so that a later change of the rules does not affect it.
@@ -175,12 +185,24 @@ public record Migration(
     }
 
     /**
-     * Both QEMUs before anything was changed.
+     * Both QEMUs before anything was changed, and what was changed since.
      *
      * @param source the source
      * @param destination the destination
      */
     public record Baseline(Snapshot source, Snapshot destination) {
+
+        /** Returns this baseline after settings were applied. */
+        Baseline with(SettingValues onSource, SettingValues onDestination) {
+            return new Baseline(source.with(onSource), destination.with(onDestination));
+        }
+
+        /** Returns the changed settings, before they are restored. */
+        List<SettingChange> changes() {
+            return Stream.of(Side.values())
+                    .flatMap(side -> SettingChange.of(side, of(side), null).stream())
+                    .toList();
+        }
 
         /** Returns one side. */
         Snapshot of(Side side) {
@@ -196,9 +218,25 @@ public record Migration(
      *
      * @param boot the boot number of its VM
      * @param settings the settings to restore
+     * @param applied the settings that were applied since
      * @param status the status of its last migration ({@code query-migrate}); empty if there was none
      */
-    public record Snapshot(long boot, SettingValues settings, String status) {}
+    public record Snapshot(long boot, SettingValues settings, SettingValues applied, String status) {
+        Snapshot with(SettingValues set) {
+            return new Snapshot(boot, settings, set, status);
+        }
+    }
+
+    /** Returns the settings that were changed for this migration, on both sides. */
+    public List<SettingChange> changes() {
+        return switch (state) {
+            case Preparing _, Applying _ -> List.of();
+            case Starting starting -> starting.before().changes();
+            case Running running -> running.before().changes();
+            case Restoring restoring -> restoring.before().changes();
+            case Ended ended -> ended.changes();
+        };
+    }
 
     /** Returns whether it has ended. */
     public boolean hasEnded() {
@@ -215,9 +253,9 @@ public record Migration(
         return seen == null ? this : new Migration(id, request, state, cancelled, seen, createdAt, endedAt, version);
     }
 
-    /** Returns this migration with its result. */
-    public Migration withResult(MigrationResult result, Instant at) {
-        return new Migration(id, request, new Ended(result), cancelled, progress, createdAt, at, version);
+    /** Returns this migration after it ended. */
+    Migration ended(Ended end, Instant at) {
+        return new Migration(id, request, end, cancelled, progress, createdAt, at, version);
     }
 
     Migration withVersion(long newVersion) {

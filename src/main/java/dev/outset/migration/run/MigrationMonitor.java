@@ -147,7 +147,7 @@ final class MigrationMonitor {
         }
         try (QmpClient source = qemus.open(from.get())) {
             QmpCommand.MigrationInfo info = source.execute(new QmpCommand.QueryMigrate());
-            MigrationProgress progress = MigrationProgress.of(info);
+            MigrationProgress progress = MigrationProgress.of(info, migration.progress(), clock.instant());
             return switch (MigrationStatus.find(progress.status()).orElse(null)) {
                 case COMPLETED -> completed(migration, running, progress);
                 case CANCELLED -> failed(migration, running, source, progress, cancelled(running));

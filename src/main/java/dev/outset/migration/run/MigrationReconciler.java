@@ -113,7 +113,7 @@ public final class MigrationReconciler {
 
     /** Handles a command that the host policy rejects; a retry would be rejected again. */
     private Transition forbidden(Migration.State state, QmpForbiddenException forbidden) {
-        MigrationResult result = MigrationResult.failed(forbidden.rule(), String.valueOf(forbidden.getMessage()));
+        MigrationResult result = MigrationResult.forbidden(forbidden);
         return switch (state) {
             case Migration.Preparing _ -> new Transition.To(new Migration.Ended(result));
             case Migration.Applying applying -> restore(applying.before(), result);
@@ -131,9 +131,7 @@ public final class MigrationReconciler {
     }
 
     private Migration entered(Migration migration, Migration.State state) {
-        return state instanceof Migration.Ended(MigrationResult result)
-                ? migration.withResult(result, clock.instant())
-                : migration.with(state);
+        return state instanceof Migration.Ended end ? migration.ended(end, clock.instant()) : migration.with(state);
     }
 
     private Transition process(Migration migration) {
@@ -151,7 +149,7 @@ public final class MigrationReconciler {
         Instant now = clock.instant();
         return switch (state) {
             case Migration.Running _ -> MigrationEvents.started(migration, now);
-            case Migration.Ended(MigrationResult result) -> MigrationEvents.ended(migration, result, now);
+            case Migration.Ended ended -> MigrationEvents.ended(migration, ended.result(), now);
             case Migration.Preparing _, Migration.Applying _, Migration.Starting _, Migration.Restoring _ -> List.of();
         };
     }

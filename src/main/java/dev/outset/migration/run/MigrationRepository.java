@@ -25,13 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Stores migrations, including those that have ended, in the table {@code migration}, and the locks on their VMs in
- * {@code migration_lock}. The database ensures that a VM takes part in one migration at a time.
+ * {@code migration_lock}. The database ensures that a VM takes part in one migration at a time. Publishes
+ * {@link MigrationSaved} after the commit.
  */
 public final class MigrationRepository {
 
@@ -60,7 +62,11 @@ public final class MigrationRepository {
 
     private final AuditSink audit;
 
+    private final ApplicationEventPublisher publisher;
+
     private final GuestHolds guests;
+
+    private final ProgressSeries series;
 
     private final RecordReader reader = RecordReader.forTrustedInput();
 
@@ -76,6 +82,7 @@ public final class MigrationRepository {
      * @param clock the current time
      * @param wakeup wakes the scheduler when a migration is due
      * @param audit receives what users do
+     * @param publisher receives the application events
      */
     public MigrationRepository(
             JdbcClient jdbc,
@@ -84,11 +91,14 @@ public final class MigrationRepository {
             ReconcileQueue queue,
             InstantSource clock,
             ReconcileLoop.Wakeup wakeup,
-            AuditSink audit) {
+            AuditSink audit,
+            ApplicationEventPublisher publisher) {
         this.audit = audit;
+        this.publisher = publisher;
         this.wakeup = wakeup;
         this.jdbc = jdbc;
         this.guests = new GuestHolds(jdbc);
+        this.series = new ProgressSeries(jdbc);
         this.transactions = transactions;
         this.events = events;
         this.queue = queue;
@@ -189,17 +199,24 @@ public final class MigrationRepository {
             if (update(migration) == 0) {
                 return false;
             }
+            if (migration.progress() != null) {
+                series.add(migration.id(), migration.version() + 1, migration.progress());
+            }
             if (migration.state() instanceof Migration.Starting) {
                 holdGuest(migration);
             }
             events.append(newEvents);
-            if (migration.state() instanceof Migration.Ended(MigrationResult result)) {
-                settleHold(migration, result.guest());
+            if (migration.state() instanceof Migration.Ended ended) {
+                settleHold(migration, ended.result().guest());
                 unlock(migration);
             }
             return true;
         }));
-        return written ? Optional.of(migration.withVersion(migration.version() + 1)) : Optional.empty();
+        if (!written) {
+            return Optional.empty();
+        }
+        publisher.publishEvent(new MigrationSaved(migration, newEvents));
+        return Optional.of(migration.withVersion(migration.version() + 1));
     }
 
     private void holdGuest(Migration migration) {
@@ -262,17 +279,24 @@ public final class MigrationRepository {
      * Lists a slice of the migrations, newest first.
      *
      * @param vm a VM that takes part in the migration; null for any
+     * @param phase the phase of the migration; null for any
      * @param labels labels that both VMs must have now; a deleted VM has none
      * @param before the id of the last migration of the previous page; null for the first page
      * @param limit the maximum number of migrations
      * @param bytes the maximum total length of their JSON in bytes; a single migration may exceed it
      */
     public Slice<Migration> list(
-            @Nullable VmName vm, Map<String, String> labels, @Nullable String before, int limit, long bytes) {
+            @Nullable VmName vm,
+            @Nullable MigrationPhase phase,
+            Map<String, String> labels,
+            @Nullable String before,
+            int limit,
+            long bytes) {
         SqlBuilder keys = new SqlBuilder("select id as row_key, " + LENGTH + " as bytes from migration where true");
         if (vm != null) {
             keys.add(" and (source = ? or destination = ?)", vm.value(), vm.value());
         }
+        keys.addIf(phase == null ? null : phase.toString(), " and phase = ?");
         for (String side : List.of("source", "destination")) {
             labels.forEach((key, value) -> keys.add(
                     " and exists (select 1 from vm_label l where l.vm = migration." + side
@@ -282,6 +306,11 @@ public final class MigrationRepository {
         }
         keys.addIf(before, " and id < ?").add(" order by id desc");
         return SliceQuery.read(jdbc, SLICES.statement(keys, limit, bytes), this::read);
+    }
+
+    /** Returns the progress of a migration over time, oldest first. */
+    public List<MigrationProgress> progress(Migration migration) {
+        return series.of(migration);
     }
 
     /** Returns whether a migration holds the guest of its source. */

@@ -1,6 +1,7 @@
 package dev.outset.migration.run;
 
 import dev.outset.binding.EnumLabels;
+import dev.outset.qmp.QmpForbiddenException;
 
 /**
  * The result of a migration.
@@ -52,6 +53,11 @@ public record MigrationResult(Result result, String reason, String message, Gues
     /** Returns a failure that leaves the guest on the source. */
     public static MigrationResult failed(String reason, String message) {
         return new MigrationResult(Result.FAILED, reason, message, Guest.SOURCE);
+    }
+
+    /** Returns a failure because the host policy rejects a command; the guest is on the source. */
+    static MigrationResult forbidden(QmpForbiddenException forbidden) {
+        return failed(forbidden.rule(), String.valueOf(forbidden.getMessage()));
     }
 
     /** Returns a cancellation that leaves the guest on the source. */

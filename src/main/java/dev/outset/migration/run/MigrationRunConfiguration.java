@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,7 +38,8 @@ class MigrationRunConfiguration {
             ReconcileQueue queue,
             InstantSource clock,
             ReconcileLoop.Wakeup wakeup,
-            ObjectProvider<AuditSink> audit) {
+            ObjectProvider<AuditSink> audit,
+            ApplicationEventPublisher publisher) {
         return new MigrationRepository(
                 jdbc,
                 new TransactionTemplate(transactions),
@@ -45,7 +47,8 @@ class MigrationRunConfiguration {
                 queue,
                 clock,
                 wakeup,
-                audit.getIfAvailable(AuditSink::none));
+                audit.getIfAvailable(AuditSink::none),
+                publisher);
     }
 
     @Bean

@@ -7,21 +7,18 @@ import dev.outset.migration.plan.StoredVmPlanner;
 import dev.outset.migration.plan.compatibility.CompatibilityOutcome;
 import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.plan.compatibility.Side;
-import dev.outset.parameters.MigrationCapability;
-import dev.outset.parameters.MigrationParameter;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import dev.outset.reconcile.Launchers;
 import dev.outset.reconcile.Launchers.Located;
 import dev.outset.reconcile.verify.Observation;
+import dev.outset.reconcile.verify.SettingValues;
 import dev.outset.store.vm.StoredVm;
 import dev.outset.store.vm.VmRepository;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -131,20 +128,10 @@ final class Preflight {
 
     private static Migration.Snapshot snapshot(
             QmpClient client, Located located, Side side, List<MigrationStep.Action> steps) {
-        Set<MigrationCapability> capabilities = new HashSet<>();
-        Set<MigrationParameter> parameters = new HashSet<>();
-        for (MigrationStep.Action step : steps) {
-            if (step.side() == side && step instanceof MigrationStep.Send send) {
-                switch (send.command()) {
-                    case QmpCommand.MigrateSetCapabilities(var set) -> capabilities.addAll(set.keySet());
-                    case QmpCommand.MigrateSetParameters(var set) -> parameters.addAll(set.names());
-                    case QmpCommand.MigrateIncoming _, QmpCommand.Migrate _, QmpCommand.MigrateContinue _ -> {}
-                }
-            }
-        }
         return new Migration.Snapshot(
                 located.instance().boot(),
-                Observation.of(client).only(capabilities, parameters),
+                Observation.of(client).only(ApplySettings.settings(steps, side)),
+                SettingValues.none(),
                 Objects.requireNonNullElse(
                         client.execute(new QmpCommand.QueryMigrate()).status(), ""));
     }

@@ -10,7 +10,10 @@ import dev.outset.reconcile.verify.Observation;
 import dev.outset.reconcile.verify.SettingValues;
 import dev.outset.vm.VmName;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Restores the previous settings on both sides and verifies them. */
 final class Rollback {
@@ -31,39 +34,54 @@ final class Rollback {
         boolean late = restoring.since().plus(settings.restoreDeadline()).isBefore(clock.instant());
         // The controller stops the source's QEMU when the guest is on the destination, so its settings need not be
         // restored.
-        Optional<String> missing = restoring.result().guest() == MigrationResult.Guest.DESTINATION
-                ? Optional.empty()
+        Restored source = restoring.result().guest() == MigrationResult.Guest.DESTINATION
+                ? Restored.nothing("")
                 : restore(migration.request().source(), restoring.before().of(Side.SOURCE));
         // A listening destination refuses many changes; the controller reconciles it after the migration.
-        restore(migration.request().destination(), restoring.before().of(Side.DESTINATION));
-        if (missing.isPresent() && !late) {
+        Restored destination =
+                restore(migration.request().destination(), restoring.before().of(Side.DESTINATION));
+        if (!source.fault().isEmpty() && !late) {
             return new Transition.Wait(settings.retryInterval());
         }
-        MigrationResult result =
-                missing.map(restoring.result()::withRestoreFailure).orElse(restoring.result());
-        return new Transition.To(new Migration.Ended(result));
+        MigrationResult result = source.fault().isEmpty()
+                ? restoring.result()
+                : restoring.result().withRestoreFailure(source.fault());
+        List<SettingChange> changes =
+                new ArrayList<>(SettingChange.of(Side.SOURCE, restoring.before().source(), source.settings()));
+        changes.addAll(SettingChange.of(Side.DESTINATION, restoring.before().destination(), destination.settings()));
+        return new Transition.To(new Migration.Ended(result, changes));
     }
 
     /**
-     * Restores the settings of one side.
+     * One side after its settings were restored.
      *
-     * @return what could not be restored; empty if everything was restored or the QEMU has exited
+     * @param settings the settings that were read back; null if none were read, as the QEMU has exited or its guest has
+     *     left
+     * @param fault what could not be restored; empty for nothing
      */
-    private Optional<String> restore(VmName vm, Migration.Snapshot snapshot) {
+    private record Restored(@Nullable SettingValues settings, String fault) {
+        static Restored nothing(String fault) {
+            return new Restored(null, fault);
+        }
+    }
+
+    private Restored restore(VmName vm, Migration.Snapshot snapshot) {
         Optional<Located> located = qemus.find(vm, snapshot.boot());
         if (located.isEmpty()) {
-            return Optional.empty();
+            return Restored.nothing("");
         }
         try (QmpClient client = qemus.open(located.get())) {
-            SettingValues missing = Observation.of(client).missing(snapshot.settings());
-            if (missing.isEmpty()) {
-                return Optional.empty();
+            Observation observed = Observation.of(client);
+            SettingValues missing = observed.missing(snapshot.settings());
+            if (!missing.isEmpty()) {
+                set(missing, client);
+                observed = Observation.of(client);
             }
-            set(missing, client);
-            SettingValues remaining = Observation.of(client).missing(snapshot.settings());
-            return remaining.isEmpty() ? Optional.empty() : Optional.of(remaining.describe());
+            return new Restored(
+                    observed.only(snapshot.applied()),
+                    observed.missing(snapshot.settings()).describe());
         } catch (QmpException silent) {
-            return Optional.of(String.valueOf(silent.getMessage()));
+            return Restored.nothing(String.valueOf(silent.getMessage()));
         }
     }
 

@@ -1,13 +1,11 @@
 package dev.outset.reconcile.verify;
 
 import dev.outset.parameters.MigrationCapability;
-import dev.outset.parameters.MigrationParameter;
 import dev.outset.parameters.MigrationParameters;
 import dev.outset.qmp.QmpClient;
 import dev.outset.qmp.QmpCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
@@ -29,12 +27,13 @@ public record Observation(MigrationParameters parameters, Map<MigrationCapabilit
                 client.execute(new QmpCommand.QueryMigrateCapabilities()));
     }
 
-    /** Returns the values of the named settings; those that QEMU does not report are omitted. */
-    public SettingValues only(Set<MigrationCapability> wantedCapabilities, Set<MigrationParameter> wantedParameters) {
+    /** Returns the values that QEMU reports for these settings; those that it does not report are omitted. */
+    public SettingValues only(SettingValues settings) {
         return new SettingValues(
-                kept(capabilities, (capability, _) -> wantedCapabilities.contains(capability)),
-                new MigrationParameters(
-                        kept(parameters.values(), (parameter, _) -> wantedParameters.contains(parameter))));
+                kept(capabilities, (capability, _) -> settings.capabilities().containsKey(capability)),
+                new MigrationParameters(kept(
+                        parameters.values(),
+                        (parameter, _) -> settings.parameters().has(parameter))));
     }
 
     /** Returns the wanted settings that QEMU does not have. */

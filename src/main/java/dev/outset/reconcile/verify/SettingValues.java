@@ -22,6 +22,11 @@ public record SettingValues(Map<MigrationCapability, Boolean> capabilities, Migr
         capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
     }
 
+    /** Returns no settings. */
+    public static SettingValues none() {
+        return new SettingValues(Map.of(), MigrationParameters.none());
+    }
+
     /** Returns whether there are no settings. */
     public boolean isEmpty() {
         return capabilities.isEmpty() && parameters.isEmpty();

@@ -20,6 +20,8 @@ final class OutgoingInfo {
 
     private static final int BITS = 8;
 
+    private static final double KILO = 1_000;
+
     private static final double MEGA = 1_000_000;
 
     private static final int SETUP_MILLIS = 2;
@@ -101,7 +103,8 @@ final class OutgoingInfo {
                             completed
                                     ? 0
                                     : bandwidth.dirtiedBytes(Duration.ofSeconds(1), progress.throttle()) / PAGE_BYTES);
-                case "mbps" -> ram.put(member, completed ? 0 : bandwidth.bytesPerSecond() * BITS / MEGA);
+                case "mbps" ->
+                    ram.put(member, completed ? average(outgoing) : bandwidth.bytesPerSecond() * BITS / MEGA);
                 case "pages-per-second" -> ram.put(member, bandwidth.bytesPerSecond() / PAGE_BYTES);
                 case "multifd-bytes" -> ram.put(member, channels ? progress.transferred() : 0);
                 case "precopy-bytes" -> ram.put(member, progress.transferred());
@@ -109,6 +112,12 @@ final class OutgoingInfo {
             }
         }
         return ram;
+    }
+
+    /** The throughput of a completed migration in megabits per second ({@code migration_calculate_complete}). */
+    private static double average(OutgoingMigration outgoing) {
+        long millis = Duration.between(outgoing.startedAt(), outgoing.at()).toMillis() - SETUP_MILLIS;
+        return millis > 0 ? outgoing.progress().transferred() * BITS / (millis * KILO) : 0;
     }
 
     /** The status that a destination reports about its migration; null if it reports none. */

@@ -3,6 +3,8 @@ package dev.outset.migration.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outset.migration.plan.compatibility.Side;
+import dev.outset.parameters.ParameterValue;
 import dev.outset.simulator.state.RunState;
 import dev.outset.store.database.Slice;
 import dev.outset.support.Definitions;
@@ -80,6 +82,68 @@ class MigrationReconcilerTests {
         assertThat(testBed.qemu("db-1").runState()).isEqualTo(RunState.RUNNING);
         assertThat(testBed.ask("db-1", "query-migrate-parameters").toString()).isEqualTo(before);
         assertThat(testBed.ask("db-1", "query-migrate-capabilities").toString()).isEqualTo(capabilities);
+        assertThat(testBed.migration(id).changes())
+                .contains(
+                        change(Side.SOURCE, SettingChange.Kind.CAPABILITY, "multifd", off(), on(), off()),
+                        change(
+                                Side.SOURCE,
+                                SettingChange.Kind.PARAMETER,
+                                "max-bandwidth",
+                                new ParameterValue.Unsigned(128L << 20),
+                                new ParameterValue.Unsigned(1L << 20),
+                                new ParameterValue.Unsigned(128L << 20)));
+    }
+
+    private static ParameterValue on() {
+        return new ParameterValue.Bool(true);
+    }
+
+    private static ParameterValue off() {
+        return new ParameterValue.Bool(false);
+    }
+
+    private static SettingChange change(
+            Side side,
+            SettingChange.Kind kind,
+            String name,
+            ParameterValue before,
+            ParameterValue during,
+            @Nullable ParameterValue after) {
+        return new SettingChange(side, kind, name, before, during, after);
+    }
+
+    @Test
+    void showsTheChangedSettingsWhileItRunsAndThoseOfTheDestinationAfterwards() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        String id = testBed.migrate(Requests.of("'capabilities': {'multifd': true, 'xbzrle': false}"));
+        testBed.runFor(id, Duration.ofSeconds(1));
+        List<SettingChange> running = testBed.migration(id).changes();
+        testBed.runFor(id, Duration.ofSeconds(20));
+
+        assertThat(running)
+                .containsExactly(
+                        change(Side.SOURCE, SettingChange.Kind.CAPABILITY, "multifd", off(), on(), null),
+                        change(Side.DESTINATION, SettingChange.Kind.CAPABILITY, "multifd", off(), on(), null));
+        assertThat(testBed.migration(id).changes())
+                .containsExactly(
+                        change(Side.SOURCE, SettingChange.Kind.CAPABILITY, "multifd", off(), on(), null),
+                        change(Side.DESTINATION, SettingChange.Kind.CAPABILITY, "multifd", off(), on(), off()));
+    }
+
+    @Test
+    void showsTheSettingsThatWereSetBeforeACommandWasRejected() {
+        MigrationTestBed testBed = testBed(Requests.SOURCE, Requests.DESTINATION);
+        testBed.forbid("migrate-set-parameters");
+        String id = testBed.migrate(
+                Requests.of("'capabilities': {'multifd': true}, 'parameters': {'multifd-channels': 4}"));
+        testBed.runFor(id, Duration.ofSeconds(5));
+
+        assertThat(testBed.result(id).reason()).isEqualTo("AddressNotAllowed");
+        assertThat(testBed.migration(id).changes())
+                .isNotEmpty()
+                .allSatisfy(change -> assertThat(change)
+                        .isEqualTo(
+                                change(change.side(), SettingChange.Kind.CAPABILITY, "multifd", off(), on(), off())));
     }
 
     @ParameterizedTest
@@ -184,7 +248,7 @@ class MigrationReconcilerTests {
                 .isThrownBy(() -> testBed.migrations().insert(testBed.migration(id + "2", Requests.of(""))))
                 .withMessageContaining("db-1");
         assertThat(testBed.migrations().find(id + "2")).isEmpty();
-        assertThat(testBed.migrations().list(null, Map.of(), null, 10, 1).content())
+        assertThat(testBed.migrations().list(null, null, Map.of(), null, 10, 1).content())
                 .hasSize(1);
     }
 
@@ -203,7 +267,7 @@ class MigrationReconcilerTests {
     }
 
     private static List<String> ids(MigrationTestBed testBed, @Nullable String before, long bytes) {
-        Slice<Migration> page = testBed.migrations().list(null, Map.of(), before, 10, bytes);
+        Slice<Migration> page = testBed.migrations().list(null, null, Map.of(), before, 10, bytes);
         List<String> ids =
                 new ArrayList<>(page.content().stream().map(Migration::id).toList());
         if (page.hasNext()) {

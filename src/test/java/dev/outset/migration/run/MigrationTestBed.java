@@ -91,7 +91,8 @@ final class MigrationTestBed {
                 new ReconcileQueue(client),
                 clock,
                 delay -> {},
-                AuditSink.none());
+                AuditSink.none(),
+                event -> {});
     }
 
     static MigrationTestBed withoutCrash(TestDatabase database) {
@@ -248,8 +249,8 @@ final class MigrationTestBed {
     }
 
     MigrationResult result(String id) {
-        return migration(id).state() instanceof Migration.Ended(MigrationResult result)
-                ? result
+        return migration(id).state() instanceof Migration.Ended ended
+                ? ended.result()
                 : new MigrationResult(
                         MigrationResult.Result.FAILED,
                         "NotOver",

@@ -140,7 +140,8 @@ class OneGuestSimulationTests {
                     new ReconcileQueue(DATABASE.client()),
                     clock,
                     delay -> {},
-                    AuditSink.none());
+                    AuditSink.none(),
+                    event -> {});
         }
 
         /**
@@ -304,7 +305,8 @@ class OneGuestSimulationTests {
         }
 
         private void recordResult(String id) {
-            if (migrations.find(id).orElseThrow().state() instanceof Migration.Ended(MigrationResult result)) {
+            if (migrations.find(id).orElseThrow().state() instanceof Migration.Ended ended) {
+                MigrationResult result = ended.result();
                 activeIds.remove(id);
                 trace.add(id + " ended: " + result);
                 SEEN.add(result.reason());

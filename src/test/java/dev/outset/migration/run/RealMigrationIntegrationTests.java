@@ -84,13 +84,50 @@ class RealMigrationIntegrationTests {
     }
 
     private JsonNode migrate(String more) {
+        return awaitEnd(start(more));
+    }
+
+    private String start(String more) {
         HttpCalls.Answer accepted =
                 http.post("/api/v1/migrations", "{\"source\": \"db-1\", \"destination\": \"db-2\"" + more + "}");
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
+        return accepted.header("Location");
+    }
+
+    private JsonNode awaitEnd(String location) {
         return await().atMost(TIMEOUT)
                 .until(
-                        () -> http.get(accepted.header("Location")).json(),
+                        () -> http.get(location).json(),
                         migration -> migration.at("/phase").asString().equals("Ended"));
+    }
+
+    @Test
+    void keepsTheNumbersOfACancelledMigration() {
+        post("db-1", "64MiB", "{}");
+        post("db-2", "64MiB", "{\"incoming\": {\"listen\": \"defer\"}}");
+        String location = start(", \"parameters\": {\"max-bandwidth\": \"50KiB/s\"}");
+        await().atMost(TIMEOUT)
+                .until(() -> http.get(location)
+                                .json()
+                                .at("/progress/throughputBytesPerSecond")
+                                .asLong()
+                        > 0);
+
+        assertThat(http.post(location + "/cancel", "").status()).isEqualTo(202);
+        JsonNode migration = awaitEnd(location);
+
+        assertThat(migration.at("/ending/result").asString())
+                .as("%s", migration)
+                .isEqualTo("Cancelled");
+        JsonNode progress = migration.path("progress");
+        assertThat(progress.path("status").asString()).isEqualTo("cancelled");
+        assertThat(progress.path("transferredBytes").asLong()).isPositive();
+        assertThat(progress.path("remainingBytes").asLong()).isPositive();
+        assertThat(progress.path("totalMillis").asLong()).isPositive();
+        assertThat(progress.path("expectedDowntimeMillis").asLong()).isPositive();
+        JsonNode series = http.get(location + "/progress").json().path("items");
+        assertThat(series.size()).isGreaterThan(1);
+        assertThat(series.get(series.size() - 1)).isEqualTo(progress);
     }
 
     @Test
