@@ -88,6 +88,33 @@ class MigrationTests {
     }
 
     @Test
+    void predictsConvergenceFromTheDirtyRateOfThePreviousMigration() {
+        createVm("w-1", """
+                , "simulation": {"guest": {"dirtiedPerSecond": "40MiB/s", "linkPerSecond": "100MiB/s"}}""");
+        createVm("w-2", ", \"migration\": {\"incoming\": {\"listen\": \"defer\"}}");
+        HttpCalls.Answer accepted = http.post(MIGRATIONS, "{\"source\": \"w-1\", \"destination\": \"w-2\"}");
+        assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
+        awaitEnd(accepted.header("Location"));
+        assertThat(http.call(
+                                "PATCH",
+                                "/api/v1/vms/w-2",
+                                "application/merge-patch+json",
+                                "{\"spec\": {\"runtime\": \"process\"}}",
+                                "If-Match",
+                                http.get("/api/v1/vms/w-2").header("ETag"))
+                        .status())
+                .isEqualTo(200);
+
+        JsonNode convergence = http.post("/api/v1/migration-plans", "{\"source\": {\"vm\": \"w-2\"}}")
+                .json()
+                .get("convergence");
+
+        assertThat(convergence.at("/assumptions/1").toString())
+                .isEqualTo("{\"name\":\"dirtiedPerSecond\",\"value\":41943040,\"origin\":\"measured\"}");
+        assertThat(convergence.at("/converges").asBoolean()).isTrue();
+    }
+
+    @Test
     void takesOneValidationAndOneDeliveryPlanPerSide() throws IOException {
         createVm("p-1", "");
         createVm("p-2", ", \"migration\": {\"incoming\": {\"listen\": \"tcp:0.0.0.0:4477\"}}");

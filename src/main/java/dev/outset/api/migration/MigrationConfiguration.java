@@ -30,7 +30,8 @@ class MigrationConfiguration {
     }
 
     @Bean
-    MigrationPlanService migrationPlanService(AuthorizedVms vms, Catalogues catalogues, RunFolder runFolder) {
-        return new MigrationPlanService(vms, catalogues, runFolder);
+    MigrationPlanService migrationPlanService(
+            AuthorizedVms vms, MigrationService migrations, Catalogues catalogues, RunFolder runFolder) {
+        return new MigrationPlanService(vms, migrations, catalogues, runFolder);
     }
 }

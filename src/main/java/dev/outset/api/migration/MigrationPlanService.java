@@ -26,6 +26,8 @@ final class MigrationPlanService {
 
     private final AuthorizedVms vms;
 
+    private final MigrationService migrations;
+
     private final Catalogues catalogues;
 
     private final RunFolder runFolder;
@@ -34,8 +36,10 @@ final class MigrationPlanService {
 
     private final DestinationWriter destinations;
 
-    MigrationPlanService(AuthorizedVms vms, Catalogues catalogues, RunFolder runFolder) {
+    MigrationPlanService(
+            AuthorizedVms vms, MigrationService migrations, Catalogues catalogues, RunFolder runFolder) {
         this.vms = vms;
+        this.migrations = migrations;
         this.catalogues = catalogues;
         this.runFolder = runFolder;
         this.planner = new MigrationPlanner(catalogues);
@@ -86,7 +90,10 @@ final class MigrationPlanService {
                 request.address(),
                 request.transport(),
                 request.destinationSettings(),
-                request.load());
+                request.load(),
+                request.source().vm() == null
+                        ? null
+                        : migrations.measuredDirtyRate(request.source().vm()));
     }
 
     private @Nullable VmSpec resolve(

@@ -19,6 +19,7 @@ import dev.outset.migration.plan.compatibility.Finding;
 import dev.outset.migration.plan.compatibility.Side;
 import dev.outset.migration.run.Migration;
 import dev.outset.migration.run.MigrationIds;
+import dev.outset.migration.run.MigrationProgress;
 import dev.outset.migration.run.MigrationRepository;
 import dev.outset.migration.run.VmLockedException;
 import dev.outset.store.vm.StoredVm;
@@ -27,6 +28,7 @@ import dev.outset.violation.Violations;
 import dev.outset.vm.VmDefinition;
 import dev.outset.vm.VmName;
 import dev.outset.vm.VmSpec;
+import dev.outset.vm.property.ByteRate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -277,6 +279,18 @@ final class MigrationService {
         return labelScope().isUnrestricted()
                 || (vms.find(migration.request().source()).isPresent()
                         && vms.find(migration.request().destination()).isPresent());
+    }
+
+    /**
+     * Returns the highest dirty rate of the guest in the newest migration from or to a VM; null if none was measured.
+     */
+    @Nullable ByteRate measuredDirtyRate(VmName vm) {
+        long rate = repository.list(vm, null, labelScope().labels(), null, 1, Long.MAX_VALUE).content().stream()
+                .flatMap(migration -> repository.progress(migration).stream())
+                .mapToLong(MigrationProgress::unthrottledDirtyBytesPerSecond)
+                .max()
+                .orElse(0);
+        return rate == 0 ? null : new ByteRate(rate);
     }
 
     /** The label scope of the caller: a migration is visible if both of its VMs are in scope. */

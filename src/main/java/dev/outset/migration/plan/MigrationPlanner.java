@@ -88,7 +88,7 @@ public final class MigrationPlanner {
         findings.addAll(writer.lateSettings());
         CompatibilityVerdict verdict = verdict(refused, matched);
         Optional<Convergence> convergence = verdict.outcome() == CompatibilityOutcome.OK
-                ? predictor.predict(pair, request.load())
+                ? predictor.predict(pair, request.load(), request.measuredDirtyRate())
                 : Optional.empty();
         convergence.flatMap(each -> predictor.finding(pair, each)).ifPresent(findings::add);
         findings.sort(Comparator.comparing(Finding::severity));

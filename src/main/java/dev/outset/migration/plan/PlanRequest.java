@@ -2,6 +2,7 @@ package dev.outset.migration.plan;
 
 import dev.outset.migration.plan.compatibility.EndpointSpec;
 import dev.outset.migration.plan.convergence.DeclaredLoad;
+import dev.outset.vm.property.ByteRate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param transport {@code tcp}, {@code unix}, {@code vsock}, {@code fd}, {@code exec}, {@code rdma} or {@code file};
  *     null for the transport of the address
  * @param settings when the settings of the destination are applied
- * @param load the load of the guest and the network, as far as they are known
+ * @param load the load of the guest and the network, as far as they are declared
+ * @param measuredDirtyRate the dirty rate of the guest in an earlier migration; null if it is unknown
  */
 public record PlanRequest(
         EndpointSpec source,
@@ -22,15 +24,16 @@ public record PlanRequest(
         @Nullable String uri,
         @Nullable String transport,
         DestinationSettings settings,
-        DeclaredLoad load) {
+        DeclaredLoad load,
+        @Nullable ByteRate measuredDirtyRate) {
 
-    /** A migration without a declared load. */
+    /** A migration without a known load. */
     public PlanRequest(
             EndpointSpec source,
             EndpointSpec destination,
             @Nullable String uri,
             @Nullable String transport,
             DestinationSettings settings) {
-        this(source, destination, uri, transport, settings, DeclaredLoad.NONE);
+        this(source, destination, uri, transport, settings, DeclaredLoad.NONE, null);
     }
 }

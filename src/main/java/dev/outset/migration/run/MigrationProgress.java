@@ -36,6 +36,8 @@ public record MigrationProgress(
         long dirtyBytesPerSecond,
         @Nullable Integer cpuThrottlePercentage) {
 
+    private static final int PERCENT = 100;
+
     private static final double BYTES_PER_MEGABIT = 125_000;
 
     private static final QmpCommand.Ram NOTHING = new QmpCommand.Ram(0, 0, 0, 0, 0, 0, 0);
@@ -65,6 +67,12 @@ public record MigrationProgress(
                 Math.round(ram.mbps() * BYTES_PER_MEGABIT),
                 ram.dirtyPagesRate() * ram.pageSize(),
                 info.cpuThrottlePercentage());
+    }
+
+    /** Returns the memory that the guest would dirty without CPU throttling, in bytes per second. */
+    public long unthrottledDirtyBytesPerSecond() {
+        int throttled = Objects.requireNonNullElse(cpuThrottlePercentage, 0);
+        return throttled < PERCENT ? dirtyBytesPerSecond * PERCENT / (PERCENT - throttled) : dirtyBytesPerSecond;
     }
 
     private MigrationProgress with(String changed, Instant later) {

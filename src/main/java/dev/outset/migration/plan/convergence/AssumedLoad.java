@@ -26,8 +26,12 @@ record AssumedLoad(
         Assumption link,
         @Nullable Assumption channel) {
 
-    /** Returns the load of a source; empty if the dirty rate is unknown. */
-    static Optional<AssumedLoad> of(Endpoint source, DeclaredLoad declared) {
+    /**
+     * Returns the load of a source; empty if the dirty rate is unknown.
+     *
+     * @param measured the measured dirty rate; null if there is none
+     */
+    static Optional<AssumedLoad> of(Endpoint source, DeclaredLoad declared, @Nullable ByteRate measured) {
         VmSpec spec = source.spec();
         SimulatedGuest simulated = spec.runtime() == VmSpec.RuntimeKind.SIMULATED
                 ? spec.simulation().guest()
@@ -36,6 +40,9 @@ record AssumedLoad(
                 "dirtiedPerSecond",
                 declared.dirtiedPerSecond(),
                 simulated == null ? null : simulated.dirtiedPerSecond());
+        if (dirtied == null && measured != null) {
+            dirtied = new Assumption("dirtiedPerSecond", measured.bytesPerSecond(), Origin.MEASURED);
+        }
         if (dirtied == null) {
             return Optional.empty();
         }

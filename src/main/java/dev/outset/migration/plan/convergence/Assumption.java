@@ -17,7 +17,9 @@ public record Assumption(String name, long value, Origin origin) {
         REQUEST,
         /** The definition of the source. */
         DEFINITION,
-        /** The default, because neither the request nor the definition contains a value. */
+        /** The last migration of the guest from or to the source, as QEMU reported it. */
+        MEASURED,
+        /** The default, because no other value is known. */
         DEFAULT;
 
         @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Predicts whether migrations converge. Stateless and thread-safe. */
 public final class ConvergencePredictor {
@@ -24,10 +25,14 @@ public final class ConvergencePredictor {
 
     private final SettingNames names = SettingNames.load();
 
-    /** Predicts the course of a migration; empty if the dirty rate is unknown or the memory is not sent in iterations. */
-    public Optional<Convergence> predict(EndpointPair pair, DeclaredLoad declared) {
+    /**
+     * Predicts the course of a migration; empty if the dirty rate is unknown or the memory is not sent in iterations.
+     *
+     * @param measured the measured dirty rate; null if there is none
+     */
+    public Optional<Convergence> predict(EndpointPair pair, DeclaredLoad declared, @Nullable ByteRate measured) {
         return sendsIterations(pair.source())
-                ? AssumedLoad.of(pair.source(), declared).map(load -> predict(pair, load))
+                ? AssumedLoad.of(pair.source(), declared, measured).map(load -> predict(pair, load))
                 : Optional.empty();
     }
 

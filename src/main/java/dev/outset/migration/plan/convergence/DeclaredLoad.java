@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * simulation.guest} of a simulated source.
  *
  * @param usedMemory the non-zero memory of the guest; defaults to all memory
- * @param dirtiedPerSecond the dirty rate: the memory that the guest dirties per second. Without it, the plan of a real
- *     QEMU does not predict whether the migration converges.
+ * @param dirtiedPerSecond the dirty rate: the memory that the guest dirties per second. Defaults to the highest rate in
+ *     the newest migration from or to the source; without a value, the plan does not predict whether the migration
+ *     converges.
  * @param linkPerSecond the network bandwidth between the hosts; defaults to 1 GiB/s
  * @param channelPerSecond the bandwidth of one connection; defaults to that of the network
  */

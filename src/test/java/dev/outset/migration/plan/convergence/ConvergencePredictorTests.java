@@ -37,7 +37,7 @@ class ConvergencePredictorTests {
                 List.of(),
                 "/run/db-1.qmp");
         return planner.plan(
-                new PlanRequest(endpoint, endpoint, "unix:stream", null, DestinationSettings.BEFORE_LISTENING, load));
+                new PlanRequest(endpoint, endpoint, "unix:stream", null, DestinationSettings.BEFORE_LISTENING, load, null));
     }
 
     private Convergence predict(String guest, String migration) {
