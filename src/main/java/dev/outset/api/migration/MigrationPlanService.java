@@ -36,8 +36,7 @@ final class MigrationPlanService {
 
     private final DestinationWriter destinations;
 
-    MigrationPlanService(
-            AuthorizedVms vms, MigrationService migrations, Catalogues catalogues, RunFolder runFolder) {
+    MigrationPlanService(AuthorizedVms vms, MigrationService migrations, Catalogues catalogues, RunFolder runFolder) {
         this.vms = vms;
         this.migrations = migrations;
         this.catalogues = catalogues;

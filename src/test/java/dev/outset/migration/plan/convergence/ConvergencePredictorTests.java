@@ -36,8 +36,8 @@ class ConvergencePredictorTests {
                         + "}}, 'migration': {" + migration + "}}"),
                 List.of(),
                 "/run/db-1.qmp");
-        return planner.plan(
-                new PlanRequest(endpoint, endpoint, "unix:stream", null, DestinationSettings.BEFORE_LISTENING, load, null));
+        return planner.plan(new PlanRequest(
+                endpoint, endpoint, "unix:stream", null, DestinationSettings.BEFORE_LISTENING, load, null));
     }
 
     private Convergence predict(String guest, String migration) {
