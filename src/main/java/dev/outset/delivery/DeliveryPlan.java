@@ -56,8 +56,8 @@ public record DeliveryPlan(
     /** The state of each capability when the migration object is created, before any QMP command. */
     public Map<MigrationCapability, Boolean> capabilitiesAtObjectCreation() {
         Map<MigrationCapability, Boolean> states = new LinkedHashMap<>();
-        capabilities.forEach((capability, state) ->
-                states.put(capability, new ParameterValue.Bool(true).equals(state.atObject())));
+        capabilities.forEach(
+                (capability, state) -> states.put(capability, new ParameterValue.Bool(true).equals(state.atObject())));
         return states;
     }
 

@@ -50,14 +50,12 @@ record ParameterUpdate(List<ObservedSetting> requested, List<ObservedSetting> re
         return new ParameterUpdate(requested, repairs);
     }
 
-    private static boolean isRequested(
-            Pass pass, SettingSpec spec, ObservedSetting setting, EffectiveValue effective) {
+    private static boolean isRequested(Pass pass, SettingSpec spec, ObservedSetting setting, EffectiveValue effective) {
         if (!effective.requested()) {
             return setting.verdict() == Verdict.DIFFERS;
         }
         // While it listens, QEMU may refuse a capability even if its state would stay the same.
-        boolean isDue = setting.kind() == SettingKind.PARAMETER
-                || !Drift.isSame(setting.observed(), setting.desired());
+        boolean isDue = setting.kind() == SettingKind.PARAMETER || !Drift.isSame(setting.observed(), setting.desired());
         return isDue && effective.layer() == ParameterLayer.QMP && isUnsent(pass, spec, setting);
     }
 

@@ -37,8 +37,7 @@ public record VmStatus(
 
     /** The initial status of an accepted VM. */
     public static VmStatus pending(Condition accepted) {
-        return new VmStatus(
-                0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, null, List.of(), 0, null);
+        return new VmStatus(0, VmPhase.PENDING, null, Conditions.none().with(accepted), null, null, List.of(), 0, null);
     }
 
     /** The number of consecutive failed boots. */
@@ -54,14 +53,6 @@ public record VmStatus(
     /** A copy with a different hold. */
     public VmStatus with(GuestHold changed) {
         return new VmStatus(
-                observedGeneration,
-                phase,
-                bootPhase,
-                conditions,
-                boot,
-                changed,
-                settings,
-                failedStarts,
-                nextStartAt);
+                observedGeneration, phase, bootPhase, conditions, boot, changed, settings, failedStarts, nextStartAt);
     }
 }

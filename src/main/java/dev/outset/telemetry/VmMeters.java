@@ -129,11 +129,13 @@ final class VmMeters {
     private void verification(Condition verified, VmStatus status) {
         registry.counter(VERIFICATIONS, "outcome", verified.reason()).increment();
         if (verified.reason().equals(DIFFERS)) {
-            kinds(status, Verdict.DIFFERS).distinct().forEach(kind -> counter(DRIFT_FOUND, kind)
-                    .increment());
+            kinds(status, Verdict.DIFFERS)
+                    .distinct()
+                    .forEach(kind -> counter(DRIFT_FOUND, kind).increment());
         }
         if (verified.reason().equals(LATE)) {
-            kinds(status, Verdict.TOO_LATE).forEach(kind -> counter(TOO_LATE, kind).increment());
+            kinds(status, Verdict.TOO_LATE)
+                    .forEach(kind -> counter(TOO_LATE, kind).increment());
         }
     }
 

@@ -159,9 +159,7 @@ class RealQemuIntegrationTests {
             JsonNode observed = parameters.path(value.name());
             ParameterValue expected = value.atObject();
             if (expected != null && !observed.isMissingNode()) {
-                assertThat(plain(observed))
-                        .as(value.name())
-                        .isEqualTo(plain(new RecordWriter().tree(expected)));
+                assertThat(plain(observed)).as(value.name()).isEqualTo(plain(new RecordWriter().tree(expected)));
             }
         }
         Map<String, Boolean> capabilities = new LinkedHashMap<>();

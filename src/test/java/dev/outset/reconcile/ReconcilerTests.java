@@ -559,8 +559,7 @@ class ReconcilerTests {
 
         assertThat(qemus.isOn("db-1", "auto-converge")).isFalse();
         assertThat(messages("SettingsChanged"))
-                .containsExactly(
-                        "downtime-limit was 300 and is 500; capability auto-converge was on and is off");
+                .containsExactly("downtime-limit was 300 and is 500; capability auto-converge was on and is off");
         assertThat(messages("DriftRepaired")).isEmpty();
         assertTrue(VERIFIED);
     }

@@ -159,8 +159,7 @@ class VmMetersTests {
         return new BootStatus(number, 1, clock.instant(), false, null, List.of(), 0, null, 0, List.of(), List.of());
     }
 
-    private VmStatus status(
-            BootStatus boot, Condition.Truth verified, String reason, ObservedSetting... settings) {
+    private VmStatus status(BootStatus boot, Condition.Truth verified, String reason, ObservedSetting... settings) {
         Conditions conditions = Conditions.none()
                 .with(new Condition(ConditionType.VERIFIED, verified, reason, "because", 1, clock.instant()));
         return new VmStatus(1, VmPhase.RUNNING, null, conditions, boot, null, List.of(settings), 0, null);

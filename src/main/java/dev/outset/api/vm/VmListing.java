@@ -79,11 +79,7 @@ public final class VmListing {
 
         /** Whether all VMs match. */
         public boolean isEmpty() {
-            return label == null
-                    && condition == null
-                    && qemuVersion == null
-                    && parameter == null
-                    && capability == null;
+            return label == null && condition == null && qemuVersion == null && parameter == null && capability == null;
         }
     }
 

@@ -41,7 +41,8 @@ public record SettingValues(Map<MigrationCapability, Boolean> capabilities, Migr
         for (ObservedSetting each : settings) {
             switch (each.desired()) {
                 case null -> {}
-                case ParameterValue.Bool(boolean on) when each.kind() == SettingKind.CAPABILITY ->
+                case ParameterValue.Bool(boolean on)
+                when each.kind() == SettingKind.CAPABILITY ->
                     capabilities.put(new MigrationCapability(each.name()), on);
                 default -> parameters = parameters.with(new MigrationParameter(each.name()), each.desired());
             }

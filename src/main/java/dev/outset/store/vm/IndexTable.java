@@ -35,8 +35,7 @@ enum IndexTable {
                             parameter.getKey().name(), parameter.getValue().toString()));
             Stream<Pair> capabilities = migration.capabilities().entrySet().stream()
                     .map(capability -> new Pair(
-                            capability.getKey().name(),
-                            new ParameterValue.Bool(capability.getValue()).toString()));
+                            capability.getKey().name(), new ParameterValue.Bool(capability.getValue()).toString()));
             return Stream.concat(parameters, capabilities);
         }
     };

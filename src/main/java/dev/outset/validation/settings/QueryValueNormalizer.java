@@ -54,8 +54,9 @@ public final class QueryValueNormalizer {
     private static Optional<String> normalize(ParameterSpec spec, String text) {
         return ParameterNormalizer.normalize(spec, new ParameterValue.Text(text))
                 .value()
-                .or(() -> flag(text).flatMap(
-                        flag -> ParameterNormalizer.normalize(spec, flag).value()))
+                .or(() -> flag(text)
+                        .flatMap(flag ->
+                                ParameterNormalizer.normalize(spec, flag).value()))
                 .map(ParameterValue::toString);
     }
 

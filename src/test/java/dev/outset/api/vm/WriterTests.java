@@ -207,8 +207,7 @@ class WriterTests {
     void listsByRequestedCapability() {
         List<String> capabilities = List.of("\"multifd\": true", "\"multifd\": false", "\"auto-converge\": true");
         IntStream.range(0, 3).forEach(i -> http.post(VMS, """
-                {"name": "c-%d", "labels": {"set": "c"}, "spec": {"migration": {"capabilities": {%s}}}}"""
-                .formatted(i, capabilities.get(i))));
+                {"name": "c-%d", "labels": {"set": "c"}, "spec": {"migration": {"capabilities": {%s}}}}""".formatted(i, capabilities.get(i))));
 
         assertThat(names("?label=set=c&capability=multifd=on")).containsExactly("c-0");
         assertThat(names("?label=set=c&capability=multifd=false")).containsExactly("c-1");
@@ -226,7 +225,10 @@ class WriterTests {
                         .asString())
                 .isEqualTo("c-2");
         for (String invalid : List.of("multifd", "multifd=1", "multifd-channels=on")) {
-            assertThat(http.get(VMS + "?capability=" + invalid).json().at("/violations/0/action").asString())
+            assertThat(http.get(VMS + "?capability=" + invalid)
+                            .json()
+                            .at("/violations/0/action")
+                            .asString())
                     .contains("capability=multifd=on");
         }
         assertThat(http.get(VMS + "?parameter=multifd=on").status()).isEqualTo(422);

@@ -429,8 +429,8 @@ abstract class VmRepositoryContract {
     @Test
     void keepsTheFailuresBeforeTheFirstBoot() {
         Instant next = Instant.parse("2026-01-01T00:00:01Z");
-        VmStatus failed = new VmStatus(
-                1, VmPhase.PENDING, null, pending().conditions(), null, null, List.of(), 2, next);
+        VmStatus failed =
+                new VmStatus(1, VmPhase.PENDING, null, pending().conditions(), null, null, List.of(), 2, next);
         repository.insert(definition("db-1", "{}"), pending());
         repository.saveStatus(DB_1, failed, 1, List.of());
 

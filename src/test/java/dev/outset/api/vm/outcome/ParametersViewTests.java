@@ -29,7 +29,8 @@ class ParametersViewTests {
         ParametersView view = ParametersView.planned(
                 DeliveryPlanner.plan(spec, CATALOGUES.of(spec.qemu().version())));
 
-        assertThat(view.items()).hasSameSizeAs(CATALOGUES.of(spec.qemu().version()).parameters());
+        assertThat(view.items())
+                .hasSameSizeAs(CATALOGUES.of(spec.qemu().version()).parameters());
         assertThat(view.capabilities()).extracting(this::json).containsExactly("""
                         {"name":"xbzrle","desired":false,"layer":"global",\
                         "overridden":[{"layer":"default","value":false}],"verdict":"NotReadable"}""", """
