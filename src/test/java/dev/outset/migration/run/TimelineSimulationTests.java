@@ -371,7 +371,7 @@ class TimelineSimulationTests {
         /** Each boot has one event, which is not earlier than its start, and starts after all boots before it. */
         private void checkBoots(StoredVm vm, BootStatus boot, List<VmEvent> all) {
             String name = vm.definition().name().value();
-            Map<String, Instant> seen = boots.computeIfAbsent(name, unused -> new LinkedHashMap<>());
+            Map<String, Instant> seen = boots.computeIfAbsent(name, _ -> new LinkedHashMap<>());
             String key = vm.definition().createdAt() + " " + boot.number();
             assertThat(seen.getOrDefault(key, boot.launchedAt())).isEqualTo(boot.launchedAt());
             seen.put(key, boot.launchedAt());
