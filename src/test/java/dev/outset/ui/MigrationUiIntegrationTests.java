@@ -180,7 +180,8 @@ class MigrationUiIntegrationTests {
 
     private static void listsTheHistory(BrowserSession page) {
         page.click(".bar a[href='#/migrations']");
-        page.until("both outcomes", () -> page.texts(".outcome").equals(List.of("Completed", "Cancelled")) ? true : null);
+        page.until(
+                "both outcomes", () -> page.texts(".outcome").equals(List.of("Completed", "Cancelled")) ? true : null);
         assertAccessible(page);
         page.type(".filters input", "mail-3" + Keys.ENTER);
         page.read(".empty", "No migration matches these filters");
