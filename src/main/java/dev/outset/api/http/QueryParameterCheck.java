@@ -12,8 +12,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -31,12 +31,12 @@ final class QueryParameterCheck implements HandlerInterceptor {
 
     private static final int MAX_LENGTH = 80;
 
-    private final Map<Method, SortedSet<String>> declared = new ConcurrentHashMap<>();
+    private final Map<Method, NavigableSet<String>> declared = new ConcurrentHashMap<>();
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod operation) {
-            SortedSet<String> known = declared.computeIfAbsent(operation.getMethod(), _ -> namesOf(operation));
+            NavigableSet<String> known = declared.computeIfAbsent(operation.getMethod(), _ -> namesOf(operation));
             InvalidRequestException.throwIfErrors(new Violations(Collections.list(request.getParameterNames()).stream()
                     .filter(name -> !known.contains(name))
                     .map(name -> unknown(Abbreviation.of(name, MAX_LENGTH), known))
@@ -45,8 +45,8 @@ final class QueryParameterCheck implements HandlerInterceptor {
         return true;
     }
 
-    private static SortedSet<String> namesOf(HandlerMethod operation) {
-        SortedSet<String> names = new TreeSet<>();
+    private static NavigableSet<String> namesOf(HandlerMethod operation) {
+        NavigableSet<String> names = new TreeSet<>();
         Arrays.stream(operation.getMethodParameters())
                 .flatMap(parameter -> namesOf(operation, parameter))
                 .forEach(names::add);
@@ -66,7 +66,7 @@ final class QueryParameterCheck implements HandlerInterceptor {
                 : Stream.empty();
     }
 
-    private static Violation unknown(String name, SortedSet<String> known) {
+    private static Violation unknown(String name, NavigableSet<String> known) {
         Optional<String> meant = NearestName.of(name, known);
         return Violation.error(
                 name,
