@@ -12,7 +12,7 @@ import dev.outset.status.Condition.Truth;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
 import dev.outset.status.GuestHold;
-import dev.outset.status.GuestLocation;
+import dev.outset.status.GuestStatus;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
@@ -253,7 +253,7 @@ record Pass(StoredVm stored, InstantSource clock, Instant now, VmStatus status, 
                     phase,
                     bootPhase,
                     runState,
-                    GuestLocation.of(phase, runState, hold),
+                    GuestStatus.of(phase, runState, hold),
                     conditions,
                     boot == null ? null : copy(boot, boot.ended(), boot.exitStatus(), boot.restarts(), boot.steps()),
                     hold,

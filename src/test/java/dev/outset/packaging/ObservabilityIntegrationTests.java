@@ -9,7 +9,7 @@ import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
-import dev.outset.status.GuestLocation;
+import dev.outset.status.GuestStatus;
 import dev.outset.status.VmPhase;
 import dev.outset.status.VmStatus;
 import dev.outset.store.event.EventDraft;
@@ -213,7 +213,7 @@ class ObservabilityIntegrationTests {
                 VmPhase.RUNNING,
                 null,
                 RunState.RUNNING,
-                GuestLocation.of(VmPhase.RUNNING, RunState.RUNNING, null),
+                GuestStatus.of(VmPhase.RUNNING, RunState.RUNNING, null),
                 conditions,
                 boot,
                 null,

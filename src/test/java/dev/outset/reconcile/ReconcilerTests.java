@@ -106,7 +106,7 @@ class ReconcilerTests {
         assertThat(controller.events("db-1"))
                 .containsExactly("Created", "Launched", "Readable", "NothingToApply", "AllParametersMatch");
         assertThat(vm().status().runState()).isEqualTo(RunState.RUNNING);
-        assertThat(vm().status().guest().location()).isEqualTo(GuestLocation.Location.HERE);
+        assertThat(vm().status().guest().location()).isEqualTo(GuestLocation.HERE);
     }
 
     @Test
@@ -141,7 +141,7 @@ class ReconcilerTests {
 
         assertThat(vm().hold()).isNull();
         assertThat(vm().status().phase()).isEqualTo(VmPhase.RUNNING);
-        assertThat(vm().status().guest().location()).isEqualTo(GuestLocation.Location.HERE);
+        assertThat(vm().status().guest().location()).isEqualTo(GuestLocation.HERE);
         assertThat(qemus.launches()).hasSize(2);
     }
 

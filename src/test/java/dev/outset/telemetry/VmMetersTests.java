@@ -10,7 +10,7 @@ import dev.outset.status.BootStatus;
 import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.Conditions;
-import dev.outset.status.GuestLocation;
+import dev.outset.status.GuestStatus;
 import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
@@ -169,7 +169,7 @@ class VmMetersTests {
                 VmPhase.RUNNING,
                 null,
                 RunState.RUNNING,
-                GuestLocation.of(VmPhase.RUNNING, RunState.RUNNING, null),
+                GuestStatus.of(VmPhase.RUNNING, RunState.RUNNING, null),
                 conditions,
                 boot,
                 null,

@@ -45,7 +45,7 @@ record FleetView(
      * @param vms the number of VMs
      */
     @Schema(name = "GuestCount")
-    record GuestCount(GuestLocation.Location location, long vms) {}
+    record GuestCount(GuestLocation location, long vms) {}
 
     /**
      * The number of VMs of one QEMU release.
@@ -74,7 +74,7 @@ record FleetView(
                         .filter(phase -> vms.phases().containsKey(phase.toString()))
                         .map(phase -> new PhaseCount(phase, vms.phases().getOrDefault(phase.toString(), 0L)))
                         .toList(),
-                Arrays.stream(GuestLocation.Location.values())
+                Arrays.stream(GuestLocation.values())
                         .filter(location -> vms.guests().containsKey(location.toString()))
                         .map(location -> new GuestCount(location, vms.guests().getOrDefault(location.toString(), 0L)))
                         .toList(),

@@ -121,7 +121,7 @@ public final class VmListing {
         requested.putAll(settings("capability", "multifd=on", filters.capability(), values::capability, violations));
         checkCondition(filters.condition(), violations);
         RunState runState = constant("runState", RunState.class, filters.runState(), violations);
-        GuestLocation.Location guest = constant("guest", GuestLocation.Location.class, filters.guest(), violations);
+        GuestLocation guest = constant("guest", GuestLocation.class, filters.guest(), violations);
         checkVersion(filters.qemuVersion(), violations);
         InvalidRequestException.throwIfErrors(new Violations(violations));
         return new VmRepository.Query(

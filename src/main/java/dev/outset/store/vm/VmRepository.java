@@ -402,7 +402,7 @@ public class VmRepository {
             Map<String, String> labels,
             @Nullable String condition,
             @Nullable RunState runState,
-            GuestLocation.@Nullable Location guest,
+            @Nullable GuestLocation guest,
             @Nullable String qemuVersion,
             Map<String, String> settings,
             @Nullable VmName after,

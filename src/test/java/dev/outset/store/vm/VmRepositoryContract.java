@@ -18,6 +18,7 @@ import dev.outset.status.Condition;
 import dev.outset.status.ConditionType;
 import dev.outset.status.GuestHold;
 import dev.outset.status.GuestLocation;
+import dev.outset.status.GuestStatus;
 import dev.outset.status.ObservedSetting;
 import dev.outset.status.Verdict;
 import dev.outset.status.VmPhase;
@@ -241,11 +242,11 @@ abstract class VmRepositoryContract {
 
         assertThat(names(query(RunState.INMIGRATE, null))).containsExactly("db-1");
         assertThat(names(query(RunState.RUNNING, null))).isEmpty();
-        assertThat(names(query(null, GuestLocation.Location.AWAITED))).containsExactly("db-1");
-        assertThat(names(query(null, GuestLocation.Location.NONE))).containsExactly("db-2");
+        assertThat(names(query(null, GuestLocation.AWAITED))).containsExactly("db-1");
+        assertThat(names(query(null, GuestLocation.NONE))).containsExactly("db-2");
     }
 
-    private static VmRepository.Query query(@Nullable RunState runState, GuestLocation.@Nullable Location guest) {
+    private static VmRepository.Query query(@Nullable RunState runState, @Nullable GuestLocation guest) {
         return new VmRepository.Query(Map.of(), null, runState, guest, null, Map.of(), null, 9, 1 << 20);
     }
 
@@ -549,7 +550,7 @@ abstract class VmRepositoryContract {
                 VmPhase.RUNNING,
                 BootPhase.MACHINE_READY,
                 RunState.INMIGRATE,
-                GuestLocation.of(VmPhase.RUNNING, RunState.INMIGRATE, null),
+                GuestStatus.of(VmPhase.RUNNING, RunState.INMIGRATE, null),
                 pending()
                         .conditions()
                         .with(new Condition(ConditionType.ACCEPTED, Condition.Truth.FALSE, "R", "m", 1, at))

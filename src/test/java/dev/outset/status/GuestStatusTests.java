@@ -3,14 +3,13 @@ package dev.outset.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outset.qemu.RunState;
-import dev.outset.status.GuestLocation.Location;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GuestLocationTests {
+class GuestStatusTests {
 
     @ParameterizedTest
     @CsvSource({
@@ -26,10 +25,10 @@ class GuestLocationTests {
         "RUNNING, SHUTDOWN, HERE",
         "RUNNING, POSTMIGRATE, ELSEWHERE"
     })
-    void followsTheRunState(VmPhase phase, @Nullable RunState runState, Location location) {
-        assertThat(GuestLocation.of(phase, runState, null)).isEqualTo(new GuestLocation(location, null));
-        assertThat(GuestLocation.of(phase, runState, hold(GuestHold.Reason.RELEASED)))
-                .isEqualTo(new GuestLocation(location, null));
+    void followsTheRunState(VmPhase phase, @Nullable RunState runState, GuestLocation location) {
+        assertThat(GuestStatus.of(phase, runState, null)).isEqualTo(new GuestStatus(location, null));
+        assertThat(GuestStatus.of(phase, runState, hold(GuestHold.Reason.RELEASED)))
+                .isEqualTo(new GuestStatus(location, null));
     }
 
     @ParameterizedTest
@@ -42,15 +41,15 @@ class GuestLocationTests {
         "MIGRATED_OUTSIDE, POSTMIGRATE, ELSEWHERE, db-2",
         "GUEST_LOCATION_UNKNOWN, RUNNING, UNKNOWN, "
     })
-    void followsTheHold(GuestHold.Reason reason, @Nullable RunState runState, Location location, @Nullable String vm) {
-        assertThat(GuestLocation.of(VmPhase.RUNNING, runState, hold(reason)))
-                .isEqualTo(new GuestLocation(location, vm));
+    void followsTheHold(
+            GuestHold.Reason reason, @Nullable RunState runState, GuestLocation location, @Nullable String vm) {
+        assertThat(GuestStatus.of(VmPhase.RUNNING, runState, hold(reason))).isEqualTo(new GuestStatus(location, vm));
     }
 
     @Test
     void hidesTheOtherVm() {
-        assertThat(new GuestLocation(Location.ELSEWHERE, "db-2").withoutVm())
-                .isEqualTo(new GuestLocation(Location.ELSEWHERE, null));
+        assertThat(new GuestStatus(GuestLocation.ELSEWHERE, "db-2").withoutVm())
+                .isEqualTo(new GuestStatus(GuestLocation.ELSEWHERE, null));
     }
 
     private static GuestHold hold(GuestHold.Reason reason) {
