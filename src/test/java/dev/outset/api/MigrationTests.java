@@ -3,13 +3,18 @@ package dev.outset.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.outset.store.vm.StoredVm;
+import dev.outset.store.vm.VmRepository;
+import dev.outset.support.Definitions;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.MethodTrace;
+import dev.outset.vm.VmName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +31,9 @@ import tools.jackson.databind.JsonNode;
 class MigrationTests {
 
     private static final String MIGRATIONS = "/api/v1/migrations";
+
+    @Autowired
+    private VmRepository repository;
 
     @LocalServerPort
     private int port;
@@ -95,15 +103,12 @@ class MigrationTests {
         HttpCalls.Answer accepted = http.post(MIGRATIONS, "{\"source\": \"w-1\", \"destination\": \"w-2\"}");
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
         awaitEnd(accepted.header("Location"));
-        assertThat(http.call(
-                                "PATCH",
-                                "/api/v1/vms/w-2",
-                                "application/merge-patch+json",
-                                "{\"spec\": {\"runtime\": \"process\"}}",
-                                "If-Match",
-                                http.get("/api/v1/vms/w-2").header("ETag"))
-                        .status())
-                .isEqualTo(200);
+        StoredVm destination = repository.find(new VmName("w-2")).orElseThrow();
+        repository.update(
+                Definitions.changed(
+                        destination.definition(),
+                        "{'runtime': 'process', 'qemu': {'version': '9.2'}, 'memory': {'size': '256MiB'}}"),
+                destination.definitionVersion());
 
         JsonNode convergence = http.post("/api/v1/migration-plans", "{\"source\": {\"vm\": \"w-2\"}}")
                 .json()

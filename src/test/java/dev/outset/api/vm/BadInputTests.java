@@ -137,7 +137,7 @@ class BadInputTests {
         "POST,  /batches?dry_run=true,           dry_run,    Use dryRun",
         "GET,   ?lable=team=db,                  lable,      Use label",
         "PATCH, ?label=a=b&conditon=Verified:False, conditon, Use condition",
-        "GET,   ?name=db-1,                      name,       'Remove it, or use one of: condition, cursor, label, limit, parameter, qemuVersion'",
+        "GET,   ?name=db-1,                      name,       'Remove it, or use one of: capability, condition, cursor, guest, label, limit, parameter, qemuVersion, runState'",
         "GET,   /a?pretty,                       pretty,     Remove it",
     })
     void rejectsUnknownQueryParameter(String method, String path, String parameter, String action) {

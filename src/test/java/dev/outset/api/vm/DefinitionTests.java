@@ -218,7 +218,8 @@ class DefinitionTests {
     @Test
     void keepsVmWhoseRuntimeWasDisabled() {
         repository.insert(
-                Definitions.definition("disabled", "{'runtime': 'process', 'power': 'Off'}"),
+                Definitions.definition(
+                        "disabled", "{'runtime': 'process', 'power': 'Off', 'machine': {'type': 'pc-q35-9.2'}}"),
                 Definitions.pending(),
                 null);
 
