@@ -117,7 +117,7 @@ final class QmpSynchronizer {
             this.located = located;
             this.running = running;
             this.progress = new BootProgress(pass.hasReached(BootStep.INCOMING_STARTED), running, this::client);
-            this.awaitsRestart = ParameterUpdate.awaitsRestart(pass);
+            this.awaitsRestart = SettingUpdate.awaitsRestart(pass);
         }
 
         private QmpClient client() {
@@ -208,7 +208,7 @@ final class QmpSynchronizer {
             VerificationResult found =
                     verifier.verify(pass.lastResult(), Observation.of(client()), SettingValues.none());
             Drift drift = Drift.of(found);
-            ParameterUpdate update = ParameterUpdate.of(pass, wanted, found);
+            SettingUpdate update = SettingUpdate.of(pass, wanted, found);
             Step step = update.isEmpty()
                     ? conclude(found, drift, Changes.none())
                     : attempt(pass, () -> change(verifier, update, found, drift));
@@ -216,7 +216,7 @@ final class QmpSynchronizer {
             return step.after(Changes.of(new Change.Verified(found)));
         }
 
-        private Step change(Verifier verifier, ParameterUpdate update, VerificationResult found, Drift drift) {
+        private Step change(Verifier verifier, SettingUpdate update, VerificationResult found, Drift drift) {
             try {
                 update.sendTo(client());
             } catch (QmpRefusedException refused) {
@@ -275,7 +275,7 @@ final class QmpSynchronizer {
             Incoming incoming = waits ? whereToListen(wanted.plan().listening()) : null;
             // Saved before QEMU listens; after that, QEMU no longer shows that the settings were applied in time.
             return incoming == null
-                    ? concluded(condition, !drift.isEmpty() && ParameterUpdate.repairs(wanted))
+                    ? concluded(condition, !drift.isEmpty() && SettingUpdate.repairs(wanted))
                             .after(verified)
                     : new Step.SaveFirst(verified, saved -> attempt(saved, () -> listen(saved, incoming, condition)));
         }

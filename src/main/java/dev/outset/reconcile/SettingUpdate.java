@@ -29,10 +29,10 @@ import java.util.stream.Stream;
  * @param requested the settings that follow from a change of the definition, as observed before
  * @param repairs the settings that another client has changed, as observed before
  */
-record ParameterUpdate(List<ObservedSetting> requested, List<ObservedSetting> repairs) {
+record SettingUpdate(List<ObservedSetting> requested, List<ObservedSetting> repairs) {
 
     /** Returns the settings to set after QEMU was found with these settings. */
-    static ParameterUpdate of(Pass pass, DesiredState wanted, VerificationResult found) {
+    static SettingUpdate of(Pass pass, DesiredState wanted, VerificationResult found) {
         List<ObservedSetting> requested = new ArrayList<>();
         List<ObservedSetting> repairs = new ArrayList<>();
         wanted.catalogue().settings().forEach(spec -> {
@@ -47,7 +47,7 @@ record ParameterUpdate(List<ObservedSetting> requested, List<ObservedSetting> re
                 repairs.add(setting);
             }
         });
-        return new ParameterUpdate(requested, repairs);
+        return new SettingUpdate(requested, repairs);
     }
 
     private static boolean isRequested(Pass pass, SettingSpec spec, ObservedSetting setting, EffectiveValue effective) {
