@@ -101,15 +101,15 @@ class ClientIntegrationTests {
         String etag = vms().showVmWithHttpInfo("db-2").getHeaders().get("etag").getFirst();
         VmPatch patch = new VmPatch().spec(Map.of("migration", Map.of("live", Map.of("max-bandwidth", "2GiB/s"))));
 
-        Vm changed = vms().patchVm("db-2", etag, patch);
+        Vm changed = vms().patchVm("db-2", etag, patch, null);
 
         assertThat(changed.getGeneration()).isEqualTo(2);
         assertThat(changed.getSpec().getMigration().getLive().getMaxBandwidth().getActualInstance())
                 .isEqualTo(2L << 30);
-        assertThat(catchThrowableOfType(ApiException.class, () -> vms().patchVm("db-2", etag, patch))
+        assertThat(catchThrowableOfType(ApiException.class, () -> vms().patchVm("db-2", etag, patch, null))
                         .getCode())
                 .isEqualTo(412);
-        assertThat(vms().deleteVm("db-2", null).getDeleting()).isTrue();
+        assertThat(vms().deleteVm("db-2", null, null).getDeleting()).isTrue();
     }
 
     @Test
