@@ -19,11 +19,19 @@ final class GuestCheck {
 
     private GuestCheck() {}
 
-    /** Returns what prevents a migration; an endpoint that is not a stored VM is empty. */
+    /**
+     * Returns what prevents a migration between two stored VMs. Where the guests are now does not matter for a plan with
+     * another definition.
+     *
+     * @param source the source; empty if it is not a stored VM
+     * @param destination the destination; empty if it is not a stored VM
+     */
     static List<Finding> check(Optional<StoredVm> source, Optional<StoredVm> destination) {
-        return Stream.concat(
-                        source.flatMap(GuestCheck::source).stream(),
-                        destination.flatMap(GuestCheck::destination).stream())
+        if (source.isEmpty() || destination.isEmpty()) {
+            return List.of();
+        }
+        return Stream.of(source(source.get()), destination(destination.get()))
+                .flatMap(Optional::stream)
                 .toList();
     }
 

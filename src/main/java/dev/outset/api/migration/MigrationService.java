@@ -148,12 +148,12 @@ final class MigrationService {
     private static void requireGuest(Optional<StoredVm> source, Optional<StoredVm> destination) {
         List<Finding> findings = GuestCheck.check(source, destination);
         if (!findings.isEmpty()) {
-            throw new ConflictException(join(findings, Finding::message), join(findings, Finding::change));
+            throw new ConflictException(join(findings, Finding::message, "; "), join(findings, Finding::change, " "));
         }
     }
 
-    private static String join(List<Finding> findings, Function<Finding, String> text) {
-        return findings.stream().map(text).collect(Collectors.joining("; "));
+    private static String join(List<Finding> findings, Function<Finding, String> text, String separator) {
+        return findings.stream().map(text).collect(Collectors.joining(separator));
     }
 
     private void check(
