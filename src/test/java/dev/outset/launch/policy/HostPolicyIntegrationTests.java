@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.outset.OutsetApplication;
 import dev.outset.launch.process.ProcessLauncher;
+import dev.outset.store.vm.VmRepository;
+import dev.outset.support.Definitions;
 import dev.outset.support.HttpCalls;
 import dev.outset.support.RealQemu;
 import dev.outset.support.TestDatabase;
@@ -91,9 +93,19 @@ class HostPolicyIntegrationTests {
     }
 
     private String vm(String name, String spec) {
+        return "{\"name\": \"" + name + "\", \"spec\": " + spec(spec) + "}";
+    }
+
+    private String spec(String more) {
         return """
-                {"name": "%s", "spec": {"runtime": "process", "qemu": {"version": "7.2"}, "memory": {"size": "64MiB"}, %s}}
-                """.formatted(name, spec.replace("FOLDER", folder.toString()).replace("PWNED", marker.toString()));
+                {"runtime": "process", "qemu": {"version": "7.2"}, "memory": {"size": "64MiB"}, %s}
+                """.formatted(more.replace("FOLDER", folder.toString()).replace("PWNED", marker.toString()));
+    }
+
+    /** Stores a definition that this service, which runs no processes, would reject. */
+    private void store(String name, String more) {
+        service.getBean(VmRepository.class)
+                .insert(Definitions.definition(name, spec(more)), Definitions.pending(), null);
     }
 
     private String listening(String listen) {
@@ -227,12 +239,8 @@ class HostPolicyIntegrationTests {
     @Test
     void enforcesThePolicyForDefinitionsAdmittedUnderOtherSettings() {
         start("--outset.process.enabled=false");
-        assertThat(http.post("/api/v1/vms", vm("db-1", listening("exec:id > PWNED; sleep 5")))
-                        .status())
-                .isEqualTo(201);
-        assertThat(http.post("/api/v1/vms", vm("db-2", listening("unix:FOLDER/victim")))
-                        .status())
-                .isEqualTo(201);
+        store("db-1", listening("exec:id > PWNED; sleep 5"));
+        store("db-2", listening("unix:FOLDER/victim"));
         service.close();
 
         start();
@@ -298,7 +306,7 @@ class HostPolicyIntegrationTests {
                 .isEqualTo("db");
     }
 
-    /** What was admitted while processes were disabled is rejected by the launcher. */
+    /** What is stored nevertheless is rejected by the launcher. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -312,15 +320,15 @@ class HostPolicyIntegrationTests {
                 "\"-tpmdev\", \"passthrough,id=t\""
             })
     void doesNotStartQemuWithForbiddenExtraArguments(String extra) {
-        String body = vm("db-1", "\"extraArguments\": [" + extra + "]");
+        String arguments = "\"extraArguments\": [" + extra + "]";
         start(EXTRA, "--outset.process.enabled=false");
-        assertThat(http.post("/api/v1/vms", body).status()).isEqualTo(201);
+        store("db-1", arguments);
         service.close();
 
         start(EXTRA);
 
         awaitCondition("db-1", "Launched", "False", reason -> reason.endsWith("NotAllowed"));
         assertThat(folder.resolve("run/db-1")).doesNotExist();
-        rejected(http.post("/api/v1/vms", body.replace("db-1", "db-2")));
+        rejected(http.post("/api/v1/vms", vm("db-2", arguments)));
     }
 }
