@@ -60,7 +60,7 @@ public record BandwidthModel(
         return Math.max(MIN_BYTES_PER_SECOND, Math.min(load.linkPerSecond(), channel * channels));
     }
 
-    /** A bandwidth within the limit of a parameter; 0 is no limit. */
+    /** Applies the limit of a parameter to a bandwidth; 0 disables the limit. */
     private static long limited(long bandwidth, long limit) {
         return limit == 0
                 ? bandwidth
