@@ -12,9 +12,10 @@ import tools.jackson.databind.node.StringNode;
  * Reads records from JSON and reports all unknown members, wrong types and violated constraints together.
  *
  * <p>The JSON form of a type follows from its annotations: {@link Default} for a component that may be absent, {@link
- * Placeholder} for one that may not, {@link Discriminator} or {@link Untagged} for sealed types, and Jackson's {@code @JsonValue} and {@code @JsonCreator} for types
- * that are written as another type, such as a string. A static creator method takes precedence over the constructor.
- * {@code @JsonProperty} gives a component another name, and {@code @JsonInclude(ALWAYS)} writes it even if it is null.
+ * Placeholder} for one that may not, {@link Discriminator} or {@link Untagged} for sealed types, and Jackson's
+ * {@code @JsonValue} and {@code @JsonCreator} for types that are written as another type, such as a string. A static
+ * creator method takes precedence over the constructor. {@code @JsonProperty} gives a component another name, and
+ * {@code @JsonInclude(ALWAYS)} writes it even if it is null.
  */
 public final class RecordReader {
 
